@@ -1,0 +1,1 @@
+"""Partnership health: read KPI and survey data, score the eight elements, say how sure and why."""
