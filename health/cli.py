@@ -1,0 +1,192 @@
+"""The same verbs from a shell: python -m health init | load | rescore | scores.
+
+Exit 0: done. 1: the file or the database refused, told on standard output. 2: wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import getpass
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from health import assess, intake
+from health.access import local_viewer
+from health.catalogue import load_catalogue
+from health.errors import FileRefused, HealthError, Message, Problem, ScoringError, message
+from health.quarter import parse_quarter
+from health.store import migrate
+from health.store.engine import database_url, embedded_url, open_engine, reading
+from health.store.ledger import uploads
+from health.store.plan import CHANGED, NEW, SAME
+from health.store.read import scores
+
+DONE, REFUSED, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None, *, environment: Mapping[str, str] = os.environ) -> int:
+    """Run one command; return the exit status."""
+    asked = _parser().parse_args(arguments)
+    try:
+        engine = open_engine(database_url(environment) or embedded_url())
+        return int(asked.run(asked, engine, environment))
+    except FileRefused as refused:
+        _tell_refused(asked, refused.sentence, refused.problems)
+        return REFUSED
+    except HealthError as error:
+        _tell_refused(asked, error.sentence, ())
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m health", description="Partnership health from a shell.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    init = commands.add_parser(
+        "init", help="create or upgrade the database named by DATABASE_URL, else the embedded one"
+    )
+    init.add_argument("--demo", action="store_true", help="also load the simulated demonstration portfolio")
+    init.set_defaults(run=_init)
+    load = commands.add_parser("load", help="take a file: all of it or, when anything is wrong, none of it")
+    load.add_argument("kind", choices=intake.KINDS)
+    load.add_argument("file", type=Path)
+    load.add_argument("--by", default=None, metavar="NAME", help="who uploads; default: the system's user")
+    load.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    load.add_argument(
+        "--good-rows", action="store_true", help="take the rows without problems and leave out the others"
+    )
+    load.add_argument("--format", choices=("text", "json"), default="text")
+    load.set_defaults(run=_load)
+    rescore = commands.add_parser("rescore", help="score again what is stored")
+    rescore.add_argument("--all", action="store_true", help="every partnership in every quarter (also the default)")
+    rescore.set_defaults(run=_rescore)
+    scores = commands.add_parser("scores", help="print stored scores in full precision")
+    scores.add_argument("--partnership", metavar="CODE")
+    scores.add_argument("--quarter", type=_quarter, metavar="2026-Q3")
+    scores.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    scores.set_defaults(run=_scores)
+    return parser
+
+
+def _quarter(text: str) -> int:
+    try:
+        return parse_quarter(text)
+    except ScoringError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _init(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
+    catalogue, now = load_catalogue(), datetime.now(UTC)
+    assess.initialise(engine, catalogue, at=now, environment=environment)
+    if asked.demo:
+        assess.load_simulated(engine, catalogue, at=now, environment=environment)
+    sys.stdout.write("The database is ready.\n")
+    return DONE
+
+
+def _load(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
+    name = asked.by or environment.get("USER") or getpass.getuser()
+    viewer, data = local_viewer(name), _read(asked.file)
+    with reading(engine) as connection:
+        migrate.require_newest(connection)
+        known = assess.what_is_known(connection, viewer, load_catalogue())
+    checked = intake.check(intake.read_table(data, asked.file.name), asked.kind, known)
+    if checked.problems and not asked.good_rows:
+        raise FileRefused(message("{n} problems found; nothing was written", n=len(checked.problems)), checked.problems)
+    taken = assess.take(
+        engine,
+        viewer,
+        kind=asked.kind,
+        rows=checked.rows,
+        source=uploads.source_of(data, asked.file.name, by=name, at=datetime.now(UTC)),
+        environment=environment,
+        refused=checked.file_rows - len(checked.rows),
+        keep=not asked.dry_run,
+    )
+    counts = {"new": taken.plan.count(NEW), "changed": taken.plan.count(CHANGED), "unchanged": taken.plan.count(SAME)}
+    _tell_taken(asked, counts | {"refused": len({p.row for p in checked.problems})}, checked.problems)
+    return DONE
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FileRefused(message("{name} cannot be read: {reason}", name=path.name, reason=reason)) from error
+
+
+def _tell_taken(asked: argparse.Namespace, counts: Mapping[str, int], problems: Sequence[Problem]) -> None:
+    if asked.format == "json":
+        _print_json({"kind": asked.kind, "written": not asked.dry_run, **counts, "problems": _as_objects(problems)})
+        return
+    done = "Would take" if asked.dry_run else "Took"
+    listed = ", ".join(f"{n} {word}" for word, n in counts.items())
+    sys.stdout.write(f"{done} {asked.file.name} as {asked.kind}: {listed}.\n")
+    _print_problems(problems)
+
+
+def _tell_refused(asked: argparse.Namespace, sentence: Message, problems: Sequence[Problem]) -> None:
+    if getattr(asked, "format", "text") == "json":
+        _print_json({"written": False, "refused_because": str(sentence), "problems": _as_objects(problems)})
+        return
+    sys.stdout.write(f"{sentence}\n")
+    _print_problems(problems)
+
+
+def _as_objects(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    return [
+        {"row": p.row, "column": p.column, "value": p.value, "code": p.code, "problem": str(p.sentence)}
+        for p in problems
+    ]
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    if problems:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["row", "column", "value", "problem"])
+        rows.writerows([p.row, p.column, p.value, str(p.sentence)] for p in problems)
+
+
+def _print_json(content: Any) -> None:
+    json.dump(content, sys.stdout, ensure_ascii=False, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def _rescore(_asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
+    with reading(engine) as connection:
+        migrate.require_newest(connection)
+    assess.rescore_all(engine, local_viewer(environment.get("USER", "shell")))
+    sys.stdout.write("Every score was made anew.\n")
+    return DONE
+
+
+def _scores(asked: argparse.Namespace, engine: Engine, _environment: Mapping[str, str]) -> int:
+    viewer = local_viewer("shell")
+    with reading(engine) as connection:
+        migrate.require_newest(connection)
+        narrowed = {"partnership": asked.partnership, "quarter": asked.quarter}
+        objects = scores.objects(connection, viewer, **narrowed)
+    if asked.format == "json":
+        _print_json(objects)
+    else:
+        _print_table(objects, separator="," if asked.format == "csv" else "\t")
+    return DONE
+
+
+def _print_table(objects: Sequence[Mapping[str, Any]], *, separator: str) -> None:
+    """Print one line per partnership-quarter, the elements' scores as columns; missing is an empty cell."""
+    plain = ("partnership", "quarter", "score", "se", "df", "band", "coverage")
+    elements = [element.code for element in load_catalogue().elements]
+    rows = csv.writer(sys.stdout, delimiter=separator, lineterminator="\n")
+    rows.writerow([*plain, "capped_by", *elements])
+    for entry in objects:
+        scored = [entry["elements"].get(code, {}).get("score") for code in elements]
+        rows.writerow([*(entry[name] for name in plain), " ".join(entry["capped_by"]), *scored])

@@ -1,0 +1,192 @@
+"""Split text into rows of cells, numbered as a spreadsheet numbers them: fast where all is plain, strict where not."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, zip_longest
+from typing import Any, NoReturn
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.csv  # type: ignore[import-untyped]
+
+from health.errors import message
+from health.intake.dialect import Dialect, quotes_are_plain
+from health.intake.encoding import count_line_ends
+from health.intake.limits import Limits
+from health.intake.refusing import refuse
+
+_BATCH = 10_000
+_Record = tuple[int, list[str]]
+
+
+def split_records(utf8: bytes, name: str, *, dialect: Dialect, limits: Limits) -> pd.DataFrame:
+    """Split text into a frame of text cells, one row per record, columns numbered from 0, index = row number from 1.
+
+    Cells missing at the end of a record are "". Blank records may be left out; the others keep their numbers.
+    Raises `FileRefused` beyond the limits and for quotes that do not close.
+    """
+    records = count_line_ends(utf8) + 1
+    small = records <= limits.rows and records * dialect.width <= limits.cells
+    splitter = _Splitter(name, dialect, limits)
+    if small and quotes_are_plain(utf8, dialect.delimiter):
+        try:
+            return splitter.split_plain(utf8)
+        except pa.ArrowInvalid:
+            # A record longer than pyarrow's blocks; the csv module has none.
+            return splitter.split_strictly(utf8)
+    return splitter.split_strictly(utf8)
+
+
+@dataclass(frozen=True)
+class _Splitter:
+    name: str
+    dialect: Dialect
+    limits: Limits
+
+    def split_plain(self, utf8: bytes) -> pd.DataFrame:
+        """Split with pyarrow, and the records of another width than the first with the csv module."""
+        uneven: list[tuple[int, str]] = []
+        table = _read_with_arrow(utf8, self.dialect, uneven=uneven)
+        taken = np.ones(table.num_rows + len(uneven), dtype=bool)
+        taken[[number - 1 for number, _ in uneven]] = False
+        even = _frame(table, np.flatnonzero(taken) + 1)
+        if not uneven:
+            return even
+        return _one_below_the_other(even, self._frame_of(self._parsed(uneven), width=even.shape[1], rows=len(even)))
+
+    def split_strictly(self, utf8: bytes) -> pd.DataFrame:
+        """Split with the csv module, refusing at the first record with broken quotes."""
+        return self._frame_of(self._records(utf8), width=1, rows=0)
+
+    def _parsed(self, uneven: list[tuple[int, str]]) -> Iterator[_Record]:
+        for number, text in uneven:
+            lines = io.StringIO(text, newline="")
+            for cells in csv.reader(lines, delimiter=self.dialect.delimiter, strict=True):
+                self._require_columns(len(cells), row=number)
+                yield number, cells
+
+    def _records(self, utf8: bytes) -> Iterator[_Record]:
+        """Yield the records that are not blank, each with its number."""
+        lines = io.TextIOWrapper(io.BytesIO(utf8), encoding="utf-8", newline="")
+        number = 0
+        try:
+            for number, cells in enumerate(csv.reader(lines, delimiter=self.dialect.delimiter, strict=True), start=1):
+                self._require_columns(len(cells), row=number)
+                if any(cells):
+                    yield number, cells
+        except csv.Error as error:
+            self._refuse_record(number + 1, str(error))
+
+    def _frame_of(self, records: Iterator[_Record], *, width: int, rows: int) -> pd.DataFrame:
+        """Put records into a frame, batch by batch, refusing as soon as they and `rows` others exceed the limits."""
+        numbers: list[int] = []
+        batches: list[list[Any]] = []
+        while batch := list(islice(records, _BATCH)):
+            numbers.extend(number for number, _ in batch)
+            columns = list(zip_longest(*(cells for _, cells in batch), fillvalue=""))
+            width = max(width, len(columns))
+            self._require_room(rows + len(numbers), width)
+            batches.append([pa.array(column, pa.string()) for column in columns])
+        return _frame(_joined(batches, width), np.array(numbers, dtype=np.int64))
+
+    def _refuse_record(self, row: int, reason: str) -> NoReturn:
+        # The csv module stops at 131,072 characters; a quote that never closes usually ends there as well.
+        if "limit" in reason:
+            sentence = message(
+                "Row {row} of {name} has a cell longer than {limit} characters; shorten it, or close the quote that "
+                "opens there",
+                row=row,
+                name=self.name,
+                limit=self.limits.cell_characters,
+            )
+            refuse("cell_too_long", sentence, row=row)
+        sentence = message(
+            "Row {row} of {name} has a quote that does not open or close a cell properly; double every quote inside a "
+            "quoted cell, or save the file again as CSV UTF-8",
+            row=row,
+            name=self.name,
+        )
+        refuse("malformed_quotes", sentence, row=row)
+
+    def _require_columns(self, found: int, *, row: int) -> None:
+        if found > self.limits.columns:
+            refuse_columns(self.name, found, row=row, limits=self.limits)
+
+    def _require_room(self, rows: int, width: int) -> None:
+        if rows > self.limits.rows:
+            sentence = message(
+                "{name} has more than {limit} rows; split it into smaller files", name=self.name, limit=self.limits.rows
+            )
+            refuse("too_many_rows", sentence)
+        if rows * width > self.limits.cells:
+            sentence = message(
+                "{name} has more than {limit} cells, rows times columns; split it into smaller files",
+                name=self.name,
+                limit=self.limits.cells,
+            )
+            refuse("too_many_cells", sentence)
+
+
+def refuse_columns(name: str, found: int, *, limits: Limits, row: int | None = None) -> NoReturn:
+    """Refuse a file for the number of cells in one of its rows."""
+    sentence = message(
+        "{name} has a row of {found} columns; at most {limit} are read. Remove the columns that are not needed",
+        name=name,
+        found=found,
+        limit=limits.columns,
+    )
+    refuse("too_many_columns", sentence, row=row)
+
+
+def _read_with_arrow(utf8: bytes, dialect: Dialect, *, uneven: list[tuple[int, str]]) -> Any:
+    """Read records of the first one's width; the others go to `uneven` with their numbers."""
+
+    def set_aside(record: Any) -> str:
+        uneven.append((record.number, record.text))
+        return "skip"
+
+    names = [str(place) for place in range(dialect.width)]
+    return pa.csv.read_csv(
+        pa.BufferReader(utf8),
+        # pyarrow numbers the records only where one thread reads them in order.
+        read_options=pa.csv.ReadOptions(column_names=names, use_threads=False),
+        parse_options=pa.csv.ParseOptions(
+            delimiter=dialect.delimiter,
+            newlines_in_values=b'"' in utf8,
+            ignore_empty_lines=False,
+            invalid_row_handler=set_aside,
+        ),
+        convert_options=pa.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+
+
+def _frame(table: Any, numbers: npt.NDArray[np.int64]) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas()
+    frame.columns = pd.RangeIndex(len(frame.columns))
+    frame.index = pd.Index(numbers, name="row")
+    return frame
+
+
+def _one_below_the_other(even: pd.DataFrame, uneven: pd.DataFrame) -> pd.DataFrame:
+    for place in range(even.shape[1], uneven.shape[1]):
+        even[place] = pd.Series("", index=even.index, dtype="str")
+    return pd.concat([even, uneven]).sort_index()
+
+
+def _joined(batches: list[list[Any]], width: int) -> Any:
+    """Put batches of differing width under each other, "" where one is narrower."""
+    columns: dict[str, Any] = {}
+    for place in range(width):
+        parts = [
+            batch[place] if place < len(batch) else pa.array([""] * len(batch[0]), pa.string()) for batch in batches
+        ]
+        columns[str(place)] = pa.chunked_array(parts, pa.string())
+    return pa.table(columns)

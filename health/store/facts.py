@@ -1,0 +1,269 @@
+"""What the scoring needs of the facts, for a range of partnerships at a time: reported KPIs and wave statistics.
+
+These SELECTs see everything and show nothing: they feed the scoring, never a page. Survey statistics are grouped by
+the database, so that memory follows the number of waves and not the number of answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import CTE, ColumnElement, Connection, Double, and_, case, cast, func, or_, select
+
+from health.store import schema
+from health.store.bulk import AnySelect, fetch
+from health.store.schema import table
+
+SIDES = 2
+_LISTED = 500
+
+
+@dataclass(frozen=True)
+class Span:
+    """Name the facts to read: these partnerships (ids, ascending), quarters from `since` on."""
+
+    partnerships: tuple[int, ...]
+    since: int
+
+    def holds(self, column: ColumnElement[int]) -> ColumnElement[bool]:
+        """Say it in SQL: a list while it is short, a range where it would be too long for one statement."""
+        if len(self.partnerships) <= _LISTED:
+            return column.in_(self.partnerships)
+        return column.between(self.partnerships[0], self.partnerships[-1])
+
+
+def partnership_ids(connection: Connection) -> list[int]:
+    """List every partnership's id, ascending."""
+    row = table(schema.Partnership).c
+    return list(connection.execute(select(row.id).order_by(row.id)).scalars())
+
+
+def partnership_codes(connection: Connection) -> list[str]:
+    """List every partnership's code, whoever may see it: to tell "exists" from "may be seen"."""
+    return list(connection.execute(select(table(schema.Partnership).c.code)).scalars())
+
+
+def element_ids(connection: Connection) -> dict[str, int]:
+    """Give code → id of the elements."""
+    row = table(schema.Element).c
+    return {found.code: found.id for found in connection.execute(select(row.code, row.id))}
+
+
+def has_model(connection: Connection) -> bool:
+    """Say whether any scoring model was published."""
+    return connection.execute(select(table(schema.PublishedModel).c.id).limit(1)).first() is not None
+
+
+def values_of_kpis(connection: Connection, codes: list[str]) -> pd.DataFrame:
+    """Read code, actual, target, rating of every stored value of some KPIs."""
+    kpi, value = table(schema.Kpi).c, table(schema.KpiValue).c
+    return fetch(
+        connection,
+        select(kpi.code, value.actual, value.target, value.rating)
+        .join_from(schema.KpiValue, schema.Kpi, kpi.id == value.kpi_id)
+        .where(kpi.code.in_(codes)),
+    )
+
+
+def answer_ranges(connection: Connection, codes: list[str]) -> pd.DataFrame:
+    """Read code, lowest and highest stored answer of some statements that were answered."""
+    item, answer = table(schema.Item).c, table(schema.Answer).c
+    lowest = func.min(answer.answer, type_=Double).label("lowest")
+    highest = func.max(answer.answer, type_=Double).label("highest")
+    return fetch(
+        connection,
+        select(item.code, lowest, highest)
+        .join_from(schema.Answer, schema.Item, item.id == answer.item_id)
+        .where(item.code.in_(codes), answer.answer.is_not(None))
+        .group_by(item.code),
+    )
+
+
+def kpi_definitions(connection: Connection) -> pd.DataFrame:
+    """Read id, element (number from 0), direction, target, zero_at, weight, bounds and levels of every KPI."""
+    kpi = table(schema.Kpi).c
+    names = ("direction", "target", "zero_at", "weight", "target_low", "target_high", "zero_low", "zero_high", "levels")
+    query = select(kpi.id, (kpi.element_id - 1).label("element"), *(kpi[name] for name in names)).order_by(kpi.id)
+    return fetch(connection, query)
+
+
+def reported_values(connection: Connection, span: Span) -> pd.DataFrame:
+    """Read every reported KPI value: partnership_id, quarter, kpi_id, actual, target, rating."""
+    value = table(schema.KpiValue).c
+    return fetch(
+        connection,
+        select(value.partnership_id, value.quarter, value.kpi_id, value.actual, value.target, value.rating)
+        .where(
+            span.holds(value.partnership_id),
+            value.quarter >= span.since,
+            or_(value.actual.is_not(None), value.rating.is_not(None)),
+        )
+        .order_by(value.partnership_id, value.quarter, value.kpi_id),
+    )
+
+
+def assignments(connection: Connection, span: Span) -> pd.DataFrame:
+    """Read which KPI counts for which partnership from when to when (`ended_quarter` NaN: still)."""
+    row = table(schema.Assignment).c
+    return fetch(
+        connection,
+        select(row.partnership_id, row.kpi_id, row.first_quarter, row.ended_quarter)
+        .where(span.holds(row.partnership_id))
+        .order_by(row.partnership_id, row.kpi_id),
+    )
+
+
+def invitations(connection: Connection, span: Span) -> pd.DataFrame:
+    """Read how many were invited: partnership_id, quarter, side, invited."""
+    row = table(schema.Invitation).c
+    return fetch(
+        connection,
+        select(row.partnership_id, row.quarter, row.side, row.invited)
+        .where(span.holds(row.partnership_id), row.quarter >= span.since)
+        .order_by(row.partnership_id, row.quarter, row.side),
+    )
+
+
+def wave_statistics(connection: Connection, span: Span, *, elements: int, min_respondents: int) -> pd.DataFrame:
+    """Read, per partnership, quarter and side, what MEASUREMENT.md sections 3 and 5 need of the answers.
+
+    Columns: partnership_id, quarter, side, respondents (with a mean on any element that passes the privacy gate),
+    n_e, mean_e for each element e counted from 0, and cross_e_f (e ≤ f): Σ (m_re − m̄_e)(m_rf − m̄_f).
+    """
+    answered = _answered(span)
+    people = _people(answered, elements)
+    means = _means(people, elements)
+    gate = _gate(people, elements)
+    query = _statistics(people, means, gate, elements=elements, min_respondents=min_respondents)
+    return fetch(connection, query)
+
+
+def _answered(span: Span) -> CTE:
+    """Give every real answer as a POMP score: partnership, quarter, side, respondent, item, element, p."""
+    answer, item = table(schema.Answer).c, table(schema.Item).c
+    share = 100.0 * (answer.answer - item.scale_min) / (item.scale_max - item.scale_min)
+    return (
+        select(
+            answer.partnership_id,
+            answer.quarter,
+            answer.side,
+            answer.respondent,
+            answer.item_id,
+            (item.element_id - 1).label("element"),
+            case((item.reverse, 100.0 - share), else_=share).label("p"),
+        )
+        .join_from(schema.Answer, schema.Item, item.id == answer.item_id)
+        .where(
+            span.holds(answer.partnership_id),
+            answer.quarter >= span.since,
+            answer.answer.is_not(None),
+        )
+        .cte("answered")
+    )
+
+
+def _people(answered: CTE, elements: int) -> CTE:
+    """Give each respondent's mean per element (m_e), missing where under half of the wave's items were answered."""
+    row = answered.c
+    used = select(row.partnership_id, row.quarter, row.element, row.item_id).distinct().cte("used")
+    items = (
+        select(used.c.partnership_id, used.c.quarter, *_per_element(used.c.element, None, "k", elements))
+        .group_by(used.c.partnership_id, used.c.quarter)
+        .cte("items")
+    )
+    sums = (
+        select(
+            row.partnership_id,
+            row.quarter,
+            row.side,
+            row.respondent,
+            *_per_element(row.element, None, "c", elements),
+            *_per_element(row.element, row.p, "s", elements),
+        )
+        .group_by(row.partnership_id, row.quarter, row.side, row.respondent)
+        .cte("sums")
+    )
+    same_wave = and_(sums.c.partnership_id == items.c.partnership_id, sums.c.quarter == items.c.quarter)
+    return (
+        select(
+            sums.c.partnership_id,
+            sums.c.quarter,
+            sums.c.side,
+            *(
+                case(
+                    (
+                        and_(sums.c[f"c{e}"] > 0, 2 * sums.c[f"c{e}"] >= items.c[f"k{e}"]),
+                        sums.c[f"s{e}"] / cast(sums.c[f"c{e}"], Double),
+                    )
+                ).label(f"m{e}")
+                for e in range(elements)
+            ),
+        )
+        .join_from(sums, items, same_wave)
+        .cte("people")
+    )
+
+
+def _per_element(
+    element: ColumnElement[Any], value: ColumnElement[Any] | None, prefix: str, elements: int
+) -> list[ColumnElement[Any]]:
+    """Spread a column over the elements: counts where `value` is None, sums otherwise."""
+    if value is None:
+        return [func.count(case((element == e, 1))).label(f"{prefix}{e}") for e in range(elements)]
+    return [func.sum(case((element == e, value))).label(f"{prefix}{e}") for e in range(elements)]
+
+
+def _means(people: CTE, elements: int) -> CTE:
+    row = people.c
+    return (
+        select(
+            row.partnership_id,
+            row.quarter,
+            row.side,
+            *(func.count(row[f"m{e}"]).label(f"n_{e}") for e in range(elements)),
+            *(func.avg(row[f"m{e}"]).label(f"mean_{e}") for e in range(elements)),
+        )
+        .group_by(row.partnership_id, row.quarter, row.side)
+        .cte("means")
+    )
+
+
+def _gate(people: CTE, elements: int) -> CTE:
+    row = people.c
+    return (
+        select(row.partnership_id, row.quarter, *(func.count(row[f"m{e}"]).label(f"g{e}") for e in range(elements)))
+        .group_by(row.partnership_id, row.quarter)
+        .cte("gate")
+    )
+
+
+def _statistics(people: CTE, means: CTE, gate: CTE, *, elements: int, min_respondents: int) -> AnySelect:
+    row, mean = people.c, means.c
+    counted = or_(*(and_(row[f"m{e}"].is_not(None), gate.c[f"g{e}"] >= min_respondents) for e in range(elements)))
+    pairs = [(e, f) for e in range(elements) for f in range(e, elements)]
+    return (
+        select(
+            row.partnership_id,
+            row.quarter,
+            row.side,
+            func.count(case((counted, 1))).label("respondents"),
+            *(func.max(mean[f"n_{e}"]).label(f"n_{e}") for e in range(elements)),
+            *(cast(func.max(mean[f"mean_{e}"]), Double).label(f"mean_{e}") for e in range(elements)),
+            *(
+                cast(func.sum((row[f"m{e}"] - mean[f"mean_{e}"]) * (row[f"m{f}"] - mean[f"mean_{f}"])), Double).label(
+                    f"cross_{e}_{f}"
+                )
+                for e, f in pairs
+            ),
+        )
+        .join_from(
+            people,
+            means,
+            and_(row.partnership_id == mean.partnership_id, row.quarter == mean.quarter, row.side == mean.side),
+        )
+        .join(gate, and_(row.partnership_id == gate.c.partnership_id, row.quarter == gate.c.quarter))
+        .group_by(row.partnership_id, row.quarter, row.side)
+        .order_by(row.partnership_id, row.quarter, row.side)
+    )

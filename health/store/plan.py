@@ -1,0 +1,99 @@
+"""What taking some rows would do: which are new, which change something, which say what is already known."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from health.store.bulk import AnySelect, fetch
+from health.store.kinds import KINDS, Kind
+
+_MANY = 5_000
+NEW, CHANGED, SAME = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Describe what a commit would write; nothing is written yet.
+
+    rows: the rows in the table's columns, index = row numbers of the file.
+    state: one of NEW, CHANGED, SAME per row.
+    old: what is stored now, aligned with `rows`; missing where the row is new.
+    digest: changes whenever the same rows would do something else, for instance after somebody else's commit.
+    """
+
+    kind: Kind
+    rows: pd.DataFrame
+    state: np.ndarray[Any, np.dtype[np.int8]]
+    old: pd.DataFrame
+    digest: str
+
+    def count(self, state: int) -> int:
+        """Count the rows in one state."""
+        return int((self.state == state).sum())
+
+    @property
+    def changes_something(self) -> bool:
+        """Say whether committing would write anything."""
+        return bool((self.state != SAME).any())
+
+    def said(self) -> list[str]:
+        """List the columns the file speaks about; the others keep what is stored."""
+        return [name for name in self.kind.says if name in self.rows.columns]
+
+
+def plan_rows(connection: Connection, rows: pd.DataFrame, *, kind: str) -> Plan:
+    """Compare rows (in the table's columns, keys unique) with what is stored."""
+    known = KINDS[kind]
+    said = [name for name in known.says if name in rows.columns]
+    stored = fetch(connection, _stored(known, rows, said=[*said, "upload_id"]))
+    old, found = _aligned(rows, stored, known)
+    same = found & _all_equal(rows[said], old[said])
+    state = np.where(~found, NEW, np.where(same, SAME, CHANGED)).astype(np.int8)
+    return Plan(kind=known, rows=rows, state=state, old=old, digest=_digest(state, old))
+
+
+def _stored(kind: Kind, rows: pd.DataFrame, *, said: list[str]) -> AnySelect:
+    columns = kind.table.c
+    query = select(*(columns[name] for name in (*kind.key, *said)))
+    if not kind.is_fact:
+        return query.order_by(*(columns[name] for name in kind.key))
+    touched = rows["partnership_id"].unique().tolist()
+    within = (
+        columns["partnership_id"].in_(touched)
+        if len(touched) <= _MANY
+        else columns["partnership_id"].between(min(touched), max(touched))
+    )
+    first, last = (int(rows["quarter"].min()), int(rows["quarter"].max())) if len(rows) else (0, 0)
+    return query.where(within, columns["quarter"].between(first, last))
+
+
+def _aligned(rows: pd.DataFrame, stored: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
+    key = list(kind.key)
+    if stored.empty:
+        return stored.reindex(rows.index), np.zeros(len(rows), dtype=bool)
+    marked = stored.assign(_found=True)
+    old = rows[key].merge(marked, on=key, how="left", validate="one_to_one").set_index(rows.index)
+    found = old.pop("_found").notna().to_numpy()
+    return old, found
+
+
+def _all_equal(rows: pd.DataFrame, old: pd.DataFrame) -> np.ndarray[Any, Any]:
+    equal = np.ones(len(rows), dtype=bool)
+    for name in rows.columns:
+        new, was = rows[name], old[name]
+        both_missing = (new.isna() & was.isna()).to_numpy()
+        equal &= (new.to_numpy(dtype=object) == was.to_numpy(dtype=object)) | both_missing
+    return equal
+
+
+def _digest(state: np.ndarray[Any, Any], old: pd.DataFrame) -> str:
+    known = old[state != NEW]
+    content = hashlib.sha256(state.tobytes())
+    content.update(pd.util.hash_pandas_object(known.astype(str), index=False).to_numpy().tobytes())
+    return content.hexdigest()

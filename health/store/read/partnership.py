@@ -1,0 +1,252 @@
+"""How is this one: its register entry, its scores over time, its elements, KPIs and waves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from health.access import Viewer
+from health.errors import AccessDenied, message
+from health.store.bulk import fetch
+from health.store.read.visible import EVERYTHING, Selection, current_model, seen
+from health.store.schema import (
+    Answer,
+    Assignment,
+    Element,
+    ElementScore,
+    HealthScore,
+    Invitation,
+    Kpi,
+    KpiValue,
+    Partnership,
+    Upload,
+)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Hold a partnership's entry in the register; None where nothing was given."""
+
+    code: str
+    name: str
+    partner: str | None
+    type: str
+    audience: str | None
+    sector: str | None
+    stage: str | None
+    region: str | None
+    owner: str | None
+    started: date | None
+    agreement_ends: date | None
+    annual_value: float | None
+    currency: str | None
+
+
+_WILD, ESCAPED = re.compile(r"([\\%_])"), r"\\\1"
+_HEADER = tuple(Header.__dataclass_fields__)
+
+
+def header(connection: Connection, viewer: Viewer, *, code: str) -> Header:
+    """Read one partnership; raises `AccessDenied` where it does not exist or this viewer may not see it, alike."""
+    columns = (getattr(Partnership, name) for name in _HEADER)
+    found = connection.execute(select(*columns).where(Partnership.code == code, *seen(viewer))).first()
+    if found is None:
+        raise AccessDenied(
+            message("There is no partnership {code} among those you may see; choose one from the list", code=code)
+        )
+    return Header(*found)
+
+
+def names(
+    connection: Connection, viewer: Viewer, *, limit: int, search: str = "", selection: Selection = EVERYTHING
+) -> dict[str, str]:
+    """List code → name of the partnerships a search by name or code finds, by name, at most `limit`."""
+    like = f"%{re.sub(_WILD, ESCAPED, search)}%"
+    query = (
+        select(Partnership.code, Partnership.name)
+        .where(*seen(viewer, selection))
+        .order_by(Partnership.name, Partnership.code)
+        .limit(limit)
+    )
+    if search:
+        query = query.where(or_(Partnership.name.ilike(like, escape="\\"), Partnership.code.ilike(like, escape="\\")))
+    return {row.code: row.name for row in connection.execute(query)}
+
+
+def history(connection: Connection, viewer: Viewer, *, code: str) -> pd.DataFrame:
+    """Read every stored score of one partnership, oldest quarter first.
+
+    Returns quarter, score, low, high, se, df, se_complete, band, certainty, capped_by, arithmetic, coverage, delta,
+    delta_se, delta_df, beyond_noise.
+    """
+    names_ = (
+        "quarter",
+        "score",
+        "low",
+        "high",
+        "se",
+        "df",
+        "se_complete",
+        "band",
+        "certainty",
+        "capped_by",
+        "arithmetic",
+        "coverage",
+        "delta",
+        "delta_se",
+        "delta_df",
+        "beyond_noise",
+    )
+    return fetch(
+        connection,
+        select(*(getattr(HealthScore, name) for name in names_))
+        .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
+        .where(Partnership.code == code, HealthScore.model_id == current_model(), *seen(viewer))
+        .order_by(HealthScore.quarter),
+    )
+
+
+def elements(
+    connection: Connection, viewer: Viewer, *, code: str, min_respondents: int, quarter: int | None = None
+) -> pd.DataFrame:
+    """Read the elements of one partnership, in one quarter or in all.
+
+    Returns quarter, element, score, low, high, basis, kpi, kpi_coverage, survey, se, sides, n_own, n_partner, own,
+    partner, gap, wave_age. Own, partner and gap are missing unless both sides have at least `min_respondents`.
+    """
+    names_ = (
+        "score",
+        "low",
+        "high",
+        "basis",
+        "kpi",
+        "kpi_coverage",
+        "survey",
+        "se",
+        "sides",
+        "n_own",
+        "n_partner",
+        "mean_own",
+        "mean_partner",
+        "wave_age",
+    )
+    query = (
+        select(ElementScore.quarter, Element.code.label("element"), *(getattr(ElementScore, n) for n in names_))
+        .join_from(ElementScore, Partnership, Partnership.id == ElementScore.partnership_id)
+        .join(Element, Element.id == ElementScore.element_id)
+        .where(Partnership.code == code, ElementScore.model_id == current_model(), *seen(viewer))
+        .order_by(ElementScore.quarter, ElementScore.element_id)
+    )
+    if quarter is not None:
+        query = query.where(ElementScore.quarter == quarter)
+    return hide_small_sides(fetch(connection, query), min_respondents=min_respondents)
+
+
+def hide_small_sides(elements: pd.DataFrame, *, min_respondents: int) -> pd.DataFrame:
+    """Turn stored side means into what may leave the store: both sides and their gap, or neither."""
+    enough = (elements["n_own"] >= min_respondents) & (elements["n_partner"] >= min_respondents)
+    own, partner = elements["mean_own"].where(enough), elements["mean_partner"].where(enough)
+    return elements.drop(columns=["mean_own", "mean_partner"]).assign(own=own, partner=partner, gap=own - partner)
+
+
+def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> pd.DataFrame:
+    """Read the KPIs that count for one partnership in a quarter, reported or not.
+
+    Returns kpi, name, element, unit, direction, weight, actual, rating, target (the row's own, else the default),
+    default_target, zero_at, target_low, target_high, zero_low, zero_high, levels, note, since (first quarter),
+    last_quarter (newest with a value up to this one), own (defined by an upload), file_name.
+    """
+    value = aliased(KpiValue)
+    reported = or_(value.actual.is_not(None), value.rating.is_not(None))
+    last = (
+        select(func.max(value.quarter))
+        .where(
+            value.partnership_id == Assignment.partnership_id,
+            value.kpi_id == Assignment.kpi_id,
+            value.quarter <= quarter,
+            reported,
+        )
+        .scalar_subquery()
+    )
+    now = and_(
+        KpiValue.partnership_id == Assignment.partnership_id,
+        KpiValue.kpi_id == Assignment.kpi_id,
+        KpiValue.quarter == quarter,
+    )
+    bounds = ("zero_at", "target_low", "target_high", "zero_low", "zero_high", "levels")
+    return fetch(
+        connection,
+        select(
+            Kpi.code.label("kpi"),
+            Kpi.name,
+            Element.code.label("element"),
+            Kpi.unit,
+            Kpi.direction,
+            Kpi.weight,
+            KpiValue.actual,
+            KpiValue.rating,
+            func.coalesce(KpiValue.target, Kpi.target).label("target"),
+            *(getattr(Kpi, name) for name in bounds),
+            KpiValue.note,
+            Assignment.first_quarter.label("since"),
+            last.label("last_quarter"),
+            Kpi.upload_id.label("own"),
+            Upload.file_name,
+        )
+        .select_from(Assignment)
+        .join(Partnership, Partnership.id == Assignment.partnership_id)
+        .join(Kpi, Kpi.id == Assignment.kpi_id)
+        .join(Element, Element.id == Kpi.element_id)
+        .outerjoin(KpiValue, now)
+        .outerjoin(Upload, Upload.id == KpiValue.upload_id)
+        .where(
+            Partnership.code == code,
+            Assignment.first_quarter <= quarter,
+            or_(Assignment.ended_quarter.is_(None), Assignment.ended_quarter > quarter),
+            *seen(viewer),
+        )
+        .order_by(Kpi.element_id, Kpi.code),
+    )
+
+
+def kpi_history(connection: Connection, viewer: Viewer, *, code: str, since: int, until: int) -> pd.DataFrame:
+    """Read kpi, quarter, actual, target, rating of one partnership between two quarters, both included."""
+    return fetch(
+        connection,
+        select(Kpi.code.label("kpi"), KpiValue.quarter, KpiValue.actual, KpiValue.target, KpiValue.rating)
+        .join_from(KpiValue, Partnership, Partnership.id == KpiValue.partnership_id)
+        .join(Kpi, Kpi.id == KpiValue.kpi_id)
+        .where(Partnership.code == code, KpiValue.quarter.between(since, until), *seen(viewer))
+        .order_by(Kpi.code, KpiValue.quarter),
+    )
+
+
+def waves(connection: Connection, viewer: Viewer, *, code: str, min_respondents: int) -> pd.DataFrame:
+    """Read who answered: quarter, side (0 own, 1 partner), respondents, invited, response_rate.
+
+    A wave with fewer than `min_respondents` on both sides together is not told apart: its counts are missing.
+    """
+    where = (Partnership.code == code, *seen(viewer))
+    answered = fetch(
+        connection,
+        select(Answer.quarter, Answer.side, func.count(Answer.respondent.distinct()).label("respondents"))
+        .join_from(Answer, Partnership, Partnership.id == Answer.partnership_id)
+        .where(Answer.answer.is_not(None), *where)
+        .group_by(Answer.quarter, Answer.side),
+    )
+    invited = fetch(
+        connection,
+        select(Invitation.quarter, Invitation.side, Invitation.invited)
+        .join_from(Invitation, Partnership, Partnership.id == Invitation.partnership_id)
+        .where(*where),
+    )
+    both = answered.merge(invited, on=["quarter", "side"], how="outer").sort_values(["quarter", "side"])
+    total = both.groupby("quarter")["respondents"].transform("sum")
+    respondents = both["respondents"].where(total >= min_respondents)
+    rate = (respondents / both["invited"].where(both["invited"] > 0)).clip(upper=1.0)
+    return both.assign(respondents=respondents, response_rate=rate.astype(float)).reset_index(drop=True)

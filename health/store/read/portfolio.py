@@ -1,0 +1,161 @@
+"""Who needs me: bands over time, the partnerships by need, what moved, what went stale."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+
+from health.access import Viewer
+from health.store.bulk import fetch
+from health.store.read.visible import EVERYTHING, Selection, current_model, seen
+from health.store.schema import Element, ElementScore, HealthScore, Partnership
+
+BANDS = ("strong", "watch", "at_risk", "none")
+_NEED = case(
+    (HealthScore.band == "at_risk", 0), (HealthScore.band == "watch", 1), (HealthScore.band == "strong", 2), else_=3
+)
+
+
+def quarters(connection: Connection, viewer: Viewer) -> list[int]:
+    """List the quarters in which anything this viewer sees was scored, newest first."""
+    query = select(HealthScore.quarter).where(HealthScore.model_id == current_model()).distinct()
+    if viewer.is_limited:
+        query = query.join(Partnership, Partnership.id == HealthScore.partnership_id).where(*seen(viewer))
+    return sorted(connection.execute(query).scalars(), reverse=True)
+
+
+def band_counts(
+    connection: Connection, viewer: Viewer, *, quarters: tuple[int, ...], selection: Selection = EVERYTHING
+) -> pd.DataFrame:
+    """Count partnerships by quarter and band ("none": not enough data, which includes not scored at all).
+
+    Returns columns quarter, band, n; every quarter asked for has all four bands.
+    """
+    band = func.coalesce(HealthScore.band, "none").label("band")
+    query = (
+        select(HealthScore.quarter, band, func.count().label("n"))
+        .where(HealthScore.model_id == current_model(), HealthScore.quarter.in_(quarters))
+        .group_by(HealthScore.quarter, band)
+    )
+    limits = seen(viewer, selection)
+    if limits:
+        query = query.join(Partnership, Partnership.id == HealthScore.partnership_id).where(*limits)
+    found = fetch(connection, query).set_index(["quarter", "band"])["n"]
+    everything = pd.MultiIndex.from_product([sorted(quarters), BANDS], names=["quarter", "band"])
+    counts = found.reindex(everything, fill_value=0)
+    total = connection.execute(select(func.count()).select_from(Partnership).where(*limits)).scalar_one()
+    unscored = total - counts.groupby(level="quarter").sum()
+    counts.loc[(slice(None), "none")] += unscored.to_numpy()
+    return counts.reset_index()
+
+
+def by_need(
+    connection: Connection, viewer: Viewer, *, quarter: int, limit: int, selection: Selection = EVERYTHING
+) -> pd.DataFrame:
+    """List the partnerships scored in a quarter, those in most need first.
+
+    Returns code, name, type, annual_value, currency, agreement_ends, band, score, low, high, certainty, capped_by,
+    delta, delta_se, delta_df, beyond_noise, coverage and one column per element code (NaN where not scored).
+    """
+    head = fetch(
+        connection,
+        select(
+            Partnership.id.label("partnership_id"),
+            Partnership.code,
+            Partnership.name,
+            Partnership.type,
+            Partnership.annual_value,
+            Partnership.currency,
+            *(getattr(HealthScore, name) for name in _SHOWN),
+        )
+        .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
+        .where(HealthScore.quarter == quarter, HealthScore.model_id == current_model(), *seen(viewer, selection))
+        .order_by(_NEED, HealthScore.score, Partnership.code)
+        .limit(limit),
+    )
+    return _with_elements(connection, head, quarter=quarter).drop(columns="partnership_id")
+
+
+_SHOWN = (
+    "band",
+    "score",
+    "low",
+    "high",
+    "certainty",
+    "capped_by",
+    "delta",
+    "delta_se",
+    "delta_df",
+    "beyond_noise",
+    "coverage",
+)
+
+
+def _with_elements(connection: Connection, head: pd.DataFrame, *, quarter: int) -> pd.DataFrame:
+    codes = list(connection.execute(select(Element.code).order_by(Element.id)).scalars())
+    found = fetch(
+        connection,
+        select(ElementScore.partnership_id, Element.code.label("element"), ElementScore.score)
+        .join_from(ElementScore, Element, Element.id == ElementScore.element_id)
+        .where(
+            ElementScore.partnership_id.in_(head["partnership_id"].tolist()),
+            ElementScore.quarter == quarter,
+            ElementScore.model_id == current_model(),
+        ),
+    )
+    spread = found.pivot(index="partnership_id", columns="element", values="score").reindex(columns=codes)
+    return head.join(spread.astype(float), on="partnership_id")
+
+
+def movers(
+    connection: Connection, viewer: Viewer, *, quarter: int, limit: int, selection: Selection = EVERYTHING
+) -> pd.DataFrame:
+    """List the biggest falls and the biggest rises since the quarter before, at most `limit` of each.
+
+    Returns code, name, band, score, delta, delta_se, delta_df, beyond_noise; falls first.
+    """
+    parts = [
+        _moved(connection, viewer, quarter=quarter, limit=limit, selection=selection, falls=f) for f in (True, False)
+    ]
+    rises = parts[1].iloc[::-1]
+    return pd.concat([parts[0], rises[~rises["code"].isin(parts[0]["code"])]], ignore_index=True)
+
+
+def _moved(
+    connection: Connection, viewer: Viewer, *, quarter: int, limit: int, selection: Selection, falls: bool
+) -> pd.DataFrame:
+    direction: ColumnElement[bool] = HealthScore.delta < 0 if falls else HealthScore.delta > 0
+    order = HealthScore.delta.asc() if falls else HealthScore.delta.desc()
+    names = ("band", "score", "delta", "delta_se", "delta_df", "beyond_noise")
+    return fetch(
+        connection,
+        select(Partnership.code, Partnership.name, *(getattr(HealthScore, name) for name in names))
+        .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
+        .where(
+            HealthScore.quarter == quarter,
+            HealthScore.model_id == current_model(),
+            direction,
+            *seen(viewer, selection),
+        )
+        .order_by(order, Partnership.code)
+        .limit(limit),
+    )
+
+
+def stale(
+    connection: Connection, viewer: Viewer, *, quarter: int, limit: int, selection: Selection = EVERYTHING
+) -> pd.DataFrame:
+    """List partnerships with nothing reported for a quarter, the longest silent first.
+
+    Returns code, name, owner, last_quarter (NaN: never anything).
+    """
+    scored = and_(HealthScore.partnership_id == Partnership.id, HealthScore.model_id == current_model())
+    last = select(func.max(HealthScore.quarter)).where(scored, HealthScore.quarter <= quarter).scalar_subquery()
+    current = select(HealthScore.quarter).where(scored, HealthScore.quarter == quarter).exists()
+    return fetch(
+        connection,
+        select(Partnership.code, Partnership.name, Partnership.owner, last.label("last_quarter"))
+        .where(~current, *seen(viewer, selection))
+        .order_by(last.asc().nulls_first(), Partnership.code)
+        .limit(limit),
+    )

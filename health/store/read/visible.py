@@ -1,0 +1,88 @@
+"""Which partnerships a viewer sees, and which of those the filters leave: the one place where row scope is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from health.access import Viewer
+from health.store.schema import Partnership, PublishedModel, Setting, Upload
+
+FILTERS = ("type", "audience", "sector", "stage", "region")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Narrow the portfolio; an empty tuple leaves that question open. Codes as stored, names for regions."""
+
+    type: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        """Say whether nothing is filtered."""
+        return not any(getattr(self, field.name) for field in fields(self))
+
+
+EVERYTHING = Selection()
+
+
+def seen(viewer: Viewer, selection: Selection = EVERYTHING) -> list[ColumnElement[bool]]:
+    """Give the conditions on `Partnership` that hold for what this viewer may see and the filters leave."""
+    wanted = [(name, allowed) for name in FILTERS if (allowed := getattr(selection, name))]
+    return [getattr(Partnership, name).in_(allowed) for name, allowed in [*limits_of(viewer), *wanted]]
+
+
+def limits_of(viewer: Viewer) -> list[tuple[str, tuple[str, ...]]]:
+    """List a viewer's limits as column of the register and the values they may see; all hold together."""
+    limits = (("code", viewer.codes), ("type", viewer.types), ("region", viewer.regions), ("owner", viewer.owners))
+    return [(name, allowed) for name, allowed in limits if allowed]
+
+
+def model_in_force(connection: Connection) -> tuple[int, str]:
+    """Give the id and the parameters (JSON) of the scoring model in force."""
+    newest = select(PublishedModel.id, PublishedModel.parameters).order_by(PublishedModel.id.desc()).limit(1)
+    found = connection.execute(newest).one()
+    return int(found.id), str(found.parameters)
+
+
+def current_model() -> Any:
+    """Give the id of the scoring model in force as a subquery."""
+    return select(func.max(PublishedModel.id)).scalar_subquery()
+
+
+def version(connection: Connection) -> str:
+    """Give a text that changes whenever anything that can be shown has changed: the key of every cache."""
+    known = select(Setting.value).where(Setting.name == "version").scalar_subquery()
+    newest = select(func.max(Upload.id)).scalar_subquery()
+    return "-".join(str(part) for part in connection.execute(select(known, newest, current_model())).one())
+
+
+def count(connection: Connection, viewer: Viewer, *, selection: Selection = EVERYTHING) -> int:
+    """Count the partnerships this viewer sees after filtering."""
+    return int(connection.execute(_how_many(viewer, selection)).scalar_one())
+
+
+def _how_many(viewer: Viewer, selection: Selection) -> Select[int]:
+    return select(func.count()).select_from(Partnership).where(*seen(viewer, selection))
+
+
+def options(connection: Connection, viewer: Viewer) -> dict[str, tuple[str, ...]]:
+    """List, for each filter, the values that occur in what this viewer sees."""
+    return {name: _occurring(connection, viewer, name=name) for name in FILTERS}
+
+
+def _occurring(connection: Connection, viewer: Viewer, *, name: str) -> tuple[str, ...]:
+    column = getattr(Partnership, name)
+    query = select(column).where(column.is_not(None), *seen(viewer)).distinct().order_by(column)
+    return tuple(connection.execute(query).scalars())
+
+
+def holds_simulated_data(connection: Connection) -> bool:
+    """Say whether any partnership in this database is simulated; said on every page if so."""
+    return connection.execute(select(Partnership.id).where(Partnership.simulated).limit(1)).first() is not None

