@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection
 
-from health.scoring import ScoringModel, Waves, attainment, kpi_part, range_attainment, rating_attainment
+from health.scoring import ScoringModel, Waves, attainments, kpi_part
 from health.store import facts
 
 Floats = npt.NDArray[np.float64]
@@ -93,25 +93,9 @@ def _counting(rows: Ints, assigned: pd.DataFrame) -> tuple[Ints, Ints]:
 
 def _attainments(values: pd.DataFrame, kpis: pd.DataFrame) -> Floats:
     """Give the attainment of every reported value by its KPI's own rule, 0–100."""
-    place = np.searchsorted(kpis["id"].to_numpy(), values["kpi_id"].to_numpy())
-    of = {
-        name: kpis[name].to_numpy()[place] for name in ("zero_at", "target_low", "target_high", "zero_low", "zero_high")
-    }
-    direction = kpis["direction"].to_numpy()[place]
-    default, actual = kpis["target"].to_numpy()[place], values["actual"].to_numpy()
-    own = values["target"].to_numpy()
-    target = np.where(np.isnan(own), default, own)
-    scored = np.full(len(values), np.nan)
-    for way in ("higher", "lower"):
-        rows = direction == way
-        scored[rows] = attainment(actual[rows], target[rows], way, of["zero_at"][rows])
-    rows = direction == "range"
-    bounds = {name: of[name][rows] for name in ("target_low", "target_high", "zero_low", "zero_high")}
-    scored[rows] = range_attainment(actual[rows], **bounds)
-    rows = direction == "rating"
-    levels = np.array([len(text.split("|")) if text else 0 for text in kpis["levels"]])[place]
-    scored[rows] = rating_attainment(values["rating"].to_numpy()[rows], levels[rows])
-    return scored
+    rules = kpis.iloc[np.searchsorted(kpis["id"].to_numpy(), values["kpi_id"].to_numpy())]
+    rules = rules.set_axis(values.index).rename(columns={"target": "default_target"})
+    return attainments(rules.join(values[["actual", "target", "rating"]]))
 
 
 def _waves(rows: Ints, statistics: pd.DataFrame, invited: pd.DataFrame, *, elements: int) -> Waves:

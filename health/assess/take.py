@@ -106,7 +106,9 @@ def prepare(
         elements = rows["element"].map(facts.element_ids(connection)).astype(np.int64)
         rows = rows.assign(element_id=elements).drop(columns="element")
     if kind == "kpis":
-        rows = rows.assign(levels=["|".join(levels) or None for levels in rows["levels"]])
+        rows = rows.assign(
+            levels=pd.Series(["|".join(levels) or None for levels in rows["levels"]], rows.index, object)
+        )
     if kind == "answers":
         key = respondents.respondent_key(connection, environment)
         rows = rows.assign(respondent=respondents.hash_respondents(key, rows))

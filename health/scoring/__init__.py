@@ -8,6 +8,7 @@ from health.scoring.kpi import attainment, kpi_part, range_attainment, rating_at
 from health.scoring.model import BandSet, ScoringModel
 from health.scoring.score import BASIS_CODES, Scores, score
 from health.scoring.survey import Waves, finite_population, pomp, survey_parts
+from health.scoring.values import attainments
 
 __all__ = [
     "BAND_CODES",
@@ -17,6 +18,7 @@ __all__ = [
     "ScoringModel",
     "Waves",
     "attainment",
+    "attainments",
     "band_certainty",
     "band_of",
     "beyond_noise",

@@ -187,7 +187,11 @@ def test_a_reader_connection_cannot_write(engine: Engine) -> None:
 
 
 def test_a_block_that_fails_keeps_nothing(engine: Engine) -> None:
-    with pytest.raises(StoreError), writing(engine) as writer:
-        writer.execute(text("DELETE FROM setting"))
-        writer.execute(text("SELECT nonsense"))
+    def fail_halfway() -> None:
+        with writing(engine) as writer:
+            writer.execute(text("DELETE FROM setting"))
+            writer.execute(text("SELECT nonsense"))
+
+    with pytest.raises(StoreError):
+        fail_halfway()
     assert rows_of(engine, func.count(Setting.name)) != [(0,)]

@@ -78,6 +78,12 @@ def names(
     return {row.code: row.name for row in connection.execute(query)}
 
 
+def named(connection: Connection, viewer: Viewer, *, code: str) -> dict[str, str]:
+    """Give code → name of one partnership; empty where it does not exist or may not be seen."""
+    query = select(Partnership.code, Partnership.name).where(Partnership.code == code, *seen(viewer))
+    return {row.code: row.name for row in connection.execute(query)}
+
+
 def history(connection: Connection, viewer: Viewer, *, code: str) -> pd.DataFrame:
     """Read every stored score of one partnership, oldest quarter first.
 
@@ -157,8 +163,8 @@ def hide_small_sides(elements: pd.DataFrame, *, min_respondents: int) -> pd.Data
 def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> pd.DataFrame:
     """Read the KPIs that count for one partnership in a quarter, reported or not.
 
-    Returns kpi, name, element, unit, direction, weight, actual, rating, target (the row's own, else the default),
-    default_target, zero_at, target_low, target_high, zero_low, zero_high, levels, note, since (first quarter),
+    Returns kpi, name, element, unit, direction, weight, actual, rating, target (the row's own), default_target,
+    zero_at, target_low, target_high, zero_low, zero_high, levels, note, since (first quarter),
     last_quarter (newest with a value up to this one), own (defined by an upload), file_name.
     """
     value = aliased(KpiValue)
@@ -190,7 +196,8 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
             Kpi.weight,
             KpiValue.actual,
             KpiValue.rating,
-            func.coalesce(KpiValue.target, Kpi.target).label("target"),
+            KpiValue.target,
+            Kpi.target.label("default_target"),
             *(getattr(Kpi, name) for name in bounds),
             KpiValue.note,
             Assignment.first_quarter.label("since"),
