@@ -23,10 +23,30 @@ from health.intake.words import chosen_from, read_texts
 _SIDES = {"own": 0, "partner": 1, "kami": 0, "mitra": 1}
 _MOST_INVITED = 1_000_000_000
 
+_read_plain = numbers_or(NOT_APPLICABLE)
+
+
+def _read_answers(texts: pd.Series[str], known: Known) -> Reading:
+    """Read answers; one that is no plain number is told what an answer looks like, not what a number does."""
+    reading = _read_plain(texts, known)
+    refused = list(reading.refused)
+    found = zip(refused, texts.iloc[refused].tolist(), strict=True)
+    return Reading(reading.values, {place: _not_an_answer(shown(text)) for place, text in found})
+
+
+def _not_an_answer(found: str) -> Refusal:
+    sentence = message(
+        "{found} is not an answer; write a number on the item's scale, or {missing} if the item does not apply",
+        found=found,
+        missing="n/a",
+    )
+    return Refusal("not_a_number", sentence)
+
+
 _SIDE = Column("side", chosen_from(_SIDES, dtype=np.int64), ("pihak", "sisi"), blank=-1)
 _RESPONDENT = Column("respondent", read_texts, ("responden",))
 _ITEM = Column("item", read_items, ("butir", "pernyataan"), blank=-1)
-_ANSWER = Column("answer", numbers_or(NOT_APPLICABLE), ("jawaban",), blank=np.nan)
+_ANSWER = Column("answer", _read_answers, ("jawaban",), blank=np.nan)
 _WHO = (PARTNERSHIP, QUARTER, _SIDE, _RESPONDENT)
 
 
@@ -112,10 +132,8 @@ def _item_column(code: str, low: float, high: float) -> Column:
 
 
 def _on_scale(low: float, high: float) -> Reader:
-    read_answers = numbers_or(NOT_APPLICABLE)
-
     def read(texts: pd.Series[str], known: Known) -> Reading:
-        reading = read_answers(texts, known)
+        reading = _read_answers(texts, known)
         off = np.flatnonzero((reading.values < low) | (reading.values > high))
         found = zip(off.tolist(), texts.iloc[off].tolist(), strict=True)
         refused = {place: _not_on_scale(shown(text), low=low, high=high) for place, text in found}

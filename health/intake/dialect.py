@@ -25,10 +25,10 @@ class Dialect:
 
 
 def sniff(utf8: bytes) -> Dialect:
-    """Choose the delimiter under which the first rows are most alike, then the one that gives the most cells.
+    """Choose the delimiter under which most of the first rows are as wide as the header, then the widest header.
 
     Alike first: a question text full of commas must not win over the semicolons that separate the columns. A delimiter
-    that leaves the first row whole is no candidate; without candidates the file has one column.
+    that leaves the first row whole, or cuts through its quotes, is no candidate; without any the file has one column.
     """
     sample = utf8.lstrip(b"\r\n ")[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
     tried = {delimiter: _widths(sample, delimiter) for delimiter in DELIMITERS}
@@ -39,13 +39,13 @@ def sniff(utf8: bytes) -> Dialect:
     return Dialect(best, tried[best][0])
 
 
-def _alike(widths: list[int]) -> float:
-    return sum(width == widths[0] for width in widths) / len(widths)
+def _alike(widths: list[int]) -> int:
+    return sum(width == widths[0] for width in widths)
 
 
 def _widths(sample: str, delimiter: str) -> list[int]:
     widths: list[int] = []
-    for cells in _forgiving(sample, delimiter):
+    for cells in _up_to_an_error(sample, delimiter):
         if any(cell.strip() for cell in cells):
             widths.append(len(cells))
         if len(widths) == _SAMPLE_ROWS:
@@ -54,9 +54,9 @@ def _widths(sample: str, delimiter: str) -> list[int]:
     return widths[:-1] if len(widths) > 1 else widths
 
 
-def _forgiving(sample: str, delimiter: str) -> Iterator[list[str]]:
+def _up_to_an_error(sample: str, delimiter: str) -> Iterator[list[str]]:
     try:
-        yield from csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        yield from csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=True)
     except csv.Error:
         return
 

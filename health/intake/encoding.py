@@ -55,8 +55,8 @@ def _refuse_other_formats(data: bytes, name: str) -> None:
     found = _format_of(data)
     if found:
         sentence = message(
-            "{name} is a {format} file, which is not read yet; open it in a spreadsheet program, save the sheet as "
-            "CSV UTF-8 and upload that file",
+            "{name} is not a plain text table but {format}, which is not read yet; save the table as CSV UTF-8 in a "
+            "spreadsheet program and upload that file",
             name=name,
             format=found,
         )
@@ -69,8 +69,8 @@ def _format_of(data: bytes) -> str | None:
     if data.startswith(_UTF32):
         return "UTF-32"
     start = data[:256].lstrip().lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        return "HTML / XML"
+    if start.startswith((b"<!doctype", b"<html", b"<table")):
+        return "HTML"
     return next((format_ for signature, format_ in _SIGNATURES if data.startswith(signature)), None)
 
 

@@ -16,7 +16,7 @@ from health.intake.refusing import listed, shown
 def _no_partnership(found: str, near: str) -> Message:
     if near:
         return message(
-            "There is no partnership with the code {found}; the nearest known are {nearest}. Correct the code, or add "
+            "There is no partnership with the code {found}; the nearest known: {nearest}. Correct the code, or add "
             "the partnership first",
             found=found,
             nearest=near,
@@ -29,7 +29,7 @@ def _no_partnership(found: str, near: str) -> Message:
 def _no_kpi(found: str, near: str) -> Message:
     if near:
         return message(
-            "There is no KPI with the code {found}; the nearest known are {nearest}. Correct the code, or define the "
+            "There is no KPI with the code {found}; the nearest known: {nearest}. Correct the code, or define the "
             "KPI first",
             found=found,
             nearest=near,
@@ -40,7 +40,7 @@ def _no_kpi(found: str, near: str) -> Message:
 def _no_item(found: str, near: str) -> Message:
     if near:
         return message(
-            "There is no survey item with the code {found}; the nearest known are {nearest}. Correct the code, or "
+            "There is no survey item with the code {found}; the nearest known: {nearest}. Correct the code, or "
             "define the item first",
             found=found,
             nearest=near,

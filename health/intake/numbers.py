@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ NOT_APPLICABLE = frozenset({"not applicable", "n/a", "na", "tidak berlaku"})
 """What respondents write, case aside, where a statement does not apply."""
 
 _PLAIN = r"(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? *%?)"
-_SEPARATED = re.compile(r"[+-]?\d[\d.,'’\s]*\d\s*%?")
+_SEPARATED = re.compile(r"[+-]?[0-9][0-9.,'’\s]*[0-9]\s*%?")
 _UNBOUNDED = frozenset({"inf", "infinity", "nan", "∞"})
 
 
@@ -29,10 +29,9 @@ def read_numbers(texts: pd.Series[str], _known: Known) -> Reading:
     return _read(texts, frozenset())
 
 
-def numbers_or(missing: Iterable[str]) -> Reader:
-    """Make a reader of plain numbers that gives NaN for certain texts, case aside."""
-    folded = frozenset(missing)
-    return lambda texts, _known: _read(texts, folded)
+def numbers_or(missing: frozenset[str]) -> Reader:
+    """Make a reader of plain numbers that gives NaN for certain texts, in small letters, case aside."""
+    return lambda texts, _known: _read(texts, missing)
 
 
 def numbers_where(holds: Callable[[Floats], Flags], refusal: Callable[[str], Refusal]) -> Reader:
@@ -60,12 +59,12 @@ def _read(texts: pd.Series[str], missing: frozenset[str]) -> Reading:
 
 def _why_not(found: str) -> Refusal:
     if found.casefold().lstrip("+-−") in _UNBOUNDED or re.fullmatch(_PLAIN, found):
-        sentence = message("{found} is not a number with an end; write an ordinary number like 1234.5", found=found)
+        sentence = message("{found} is not a finite number; write an ordinary number like 1234.5", found=found)
         return Refusal("not_finite", sentence)
     if _SEPARATED.fullmatch(found):
         sentence = message(
-            "{found} can be read in more than one way; write it plainly, without separators between thousands and with "
-            "a point for decimals, like 1234.5",
+            "{found} is not a plain number; write it without separators between thousands and with a point for "
+            "decimals, like 1234.5",
             found=found,
         )
         return Refusal("number_with_separators", sentence)
