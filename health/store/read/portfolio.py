@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from health.access import Viewer
 from health.store.bulk import fetch
@@ -54,9 +55,11 @@ def by_need(
 ) -> pd.DataFrame:
     """List the partnerships scored in a quarter, those in most need first.
 
-    Returns code, name, type, annual_value, currency, agreement_ends, band, score, low, high, certainty, capped_by,
-    delta, delta_se, delta_df, beyond_noise, coverage and one column per element code (NaN where not scored).
+    Returns code, name, type, annual_value, currency, band, score, low, high, certainty, capped_by,
+    delta, delta_se, delta_df, beyond_noise, coverage, band_before (the quarter before) and one column per element code
+    (NaN where not scored).
     """
+    before = aliased(HealthScore)
     head = fetch(
         connection,
         select(
@@ -67,8 +70,17 @@ def by_need(
             Partnership.annual_value,
             Partnership.currency,
             *(getattr(HealthScore, name) for name in _SHOWN),
+            before.band.label("band_before"),
         )
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
+        .outerjoin(
+            before,
+            and_(
+                before.partnership_id == HealthScore.partnership_id,
+                before.quarter == quarter - 1,
+                before.model_id == HealthScore.model_id,
+            ),
+        )
         .where(HealthScore.quarter == quarter, HealthScore.model_id == current_model(), *seen(viewer, selection))
         .order_by(_NEED, HealthScore.score, Partnership.code)
         .limit(limit),

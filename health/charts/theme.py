@@ -1,0 +1,62 @@
+"""Colours by meaning and the one look all charts share; text and grid colours are left to the page, light or dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from health.wording.status import STATUSES, status_of
+
+# Okabe and Ito's palette: told apart by people who see colours differently, and always shown with shape and word.
+COLOURS = {"strong": "#0072B2", "watch": "#E69F00", "at_risk": "#D55E00", "none": "#999999"}
+# The same hues, thin enough to read text on, in light and in dark.
+TINTS = {
+    "strong": "rgba(0,114,178,0.28)",
+    "watch": "rgba(230,159,0,0.30)",
+    "at_risk": "rgba(213,94,0,0.42)",
+    "none": "rgba(153,153,153,0.16)",
+}
+GREY, FAINT, RIBBON = "#808691", "rgba(128,134,145,0.30)", "rgba(128,134,145,0.22)"
+OWN, PARTNER = "#56B4E9", "#CC79A7"
+SCALE = (0, 100)
+ROW_HEIGHT = 30
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Hold a figure, the sentence that stands for it, and its numbers as a table with headers in the reader's words."""
+
+    figure: go.Figure
+    alt: str
+    table: pd.DataFrame
+
+
+def figure(*, height: int, left: int = 8, right: int = 8, bottom: int = 32, top: int = 8) -> go.Figure:
+    """Make an empty figure in the common look; `height` and margins in pixels."""
+    return go.Figure(
+        layout={
+            "height": height,
+            "margin": {"l": left, "r": right, "t": top, "b": bottom},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "showlegend": False,
+            "hoverlabel": {"align": "left"},
+            "dragmode": False,
+            "font": {"size": 13},
+            "xaxis": {"gridcolor": FAINT, "zeroline": False, "fixedrange": True, "automargin": True},
+            "yaxis": {"gridcolor": FAINT, "zeroline": False, "fixedrange": True, "automargin": True},
+            "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "title": None},
+        }
+    )
+
+
+def colours(bands: pd.Series) -> list[str]:
+    """Give each band's colour."""
+    return [COLOURS[status_of(band)] for band in bands]
+
+
+def markers(bands: pd.Series) -> list[str]:
+    """Give each band's marker symbol."""
+    return [STATUSES[status_of(band)].marker for band in bands]

@@ -1,0 +1,152 @@
+"""Say templates, numbers, dates and quarters in the reader's language.
+
+Babel, because it knows how people write numbers and dates and reads the message catalogues every translator knows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_currency, format_decimal, format_percent
+
+from health.errors import Message
+from health.quarter import first_day
+
+LANGUAGES = ("en", "id")
+LOCALES = {"en": "en_GB", "id": "id_ID"}
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+MINUS, MISSING = "−", "–"
+_LISTED = 5
+
+
+@dataclass(frozen=True)
+class Words:
+    """Say everything in one language ("en" or "id"); numbers inside sentences are written as that language does."""
+
+    language: str
+
+    def say(self, template: str, /, **values: Any) -> str:
+        """Say an English template, which is the key of the message catalogue, with its gaps filled."""
+        return _translations(self.language).get(template, template).format(**self._spoken(values))
+
+    def plural(self, one: str, many: str, n: int, /, **values: Any) -> str:
+        """Say the form that goes with a number; {n} is filled with it."""
+        translated = _translations(self.language).get(one)
+        template = translated or (one if n == 1 else many)
+        return template.format(**self._spoken({"n": n, **values}))
+
+    def message(self, sentence: Message) -> str:
+        """Say a sentence made in a lower layer."""
+        return self.say(sentence.template, **sentence.values)
+
+    def _spoken(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self._spoken_value(value) for name, value in values.items()}
+
+    def _spoken_value(self, value: Any) -> Any:
+        if isinstance(value, Message):
+            return self.message(value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        return self.number(float(value), digits=0 if float(value).is_integer() else 4)
+
+    def number(self, value: float, *, digits: int = 0) -> str:
+        """Write a number with at most so many decimals; an en dash for a missing one."""
+        if math.isnan(value):
+            return MISSING
+        pattern = f"#,##0.{'#' * digits}" if digits else "#,##0"
+        return format_decimal(value, format=pattern, locale=LOCALES[self.language]).replace("-", MINUS)
+
+    def score(self, value: float) -> str:
+        """Write a score or a number of points with one decimal."""
+        return MISSING if math.isnan(value) else self._fixed(value, digits=1)
+
+    def signed(self, value: float) -> str:
+        """Write a change with its sign and one decimal."""
+        if math.isnan(value):
+            return MISSING
+        return ("+" if value > 0 else "") + self._fixed(value, digits=1)
+
+    def _fixed(self, value: float, *, digits: int) -> str:
+        pattern = f"#,##0.{'0' * digits}"
+        return format_decimal(value, format=pattern, locale=LOCALES[self.language]).replace("-", MINUS)
+
+    def percent(self, share: float) -> str:
+        """Write a share (0–1) as a whole percentage."""
+        return MISSING if math.isnan(share) else format_percent(share, format="0%", locale=LOCALES[self.language])
+
+    def money(self, amount: float, currency: str) -> str:
+        """Write an amount shortly, with its currency."""
+        return format_compact_currency(amount, currency, locale=LOCALES[self.language], fraction_digits=1)
+
+    def date(self, day: date) -> str:
+        """Write a day."""
+        return format_date(day, format="medium", locale=LOCALES[self.language])
+
+    def quarter(self, number: int) -> str:
+        """Write a quarter: Q3 2026, TW3 2026.
+
+        >>> Words("id").quarter(8106)
+        'TW3 2026'
+        """
+        return self.say("Q{quarter} {year}", quarter=str(number % 4 + 1), year=str(number // 4))
+
+    def months(self, number: int) -> str:
+        """Write a quarter's months: Jul–Sep 2026."""
+        first, last = (first_day(number), date(number // 4, number % 4 * 3 + 3, 1))
+        locale = LOCALES[self.language]
+        return f"{format_date(first, 'MMM', locale=locale)}–{format_date(last, 'MMM y', locale=locale)}"
+
+    def listed(self, names: Sequence[str], *, most: int = _LISTED) -> str:
+        """Write names as a list, a long one cut with a count."""
+        if len(names) > most:
+            return self.say("{names} and {n} more", names=", ".join(names[:most]), n=len(names) - most)
+        if len(names) < 2:
+            return "".join(names)
+        return self.say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+@cache
+def words_for(language: str) -> Words:
+    """Give the words of a language; English for one there is no catalogue of."""
+    return Words(language if language in LANGUAGES else LANGUAGES[0])
+
+
+def choose_language(wanted: str, *, default: str = "en") -> str:
+    """Choose among the languages by a browser's locale or Accept-Language header.
+
+    >>> choose_language("id-ID,id;q=0.9,en;q=0.8"), choose_language("fr-FR")
+    ('id', 'en')
+    """
+    for part in wanted.split(","):
+        name = part.split(";")[0].strip().replace("-", "_")
+        try:
+            language = Locale.parse(name).language if name else ""
+        except (UnknownLocaleError, ValueError):
+            continue
+        if language in LANGUAGES:
+            return language
+    return default
+
+
+@cache
+def _translations(language: str) -> Mapping[str, str]:
+    """Read a language's catalogue: template → translation; for a plural, its first form under its singular."""
+    path = LOCALE_FOLDER / f"{language}.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    return {_key(entry.id): _key(entry.string) for entry in catalogue if entry.id and _key(entry.string)}
+
+
+def _key(text: Any) -> str:
+    return str(text[0] if isinstance(text, list | tuple) else text)
