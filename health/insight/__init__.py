@@ -1,0 +1,64 @@
+"""What the scores mean: why they moved, where they head, how firm they are, and what ails a partnership.
+
+MEASUREMENT.md sections 7 to 10 and 12 as pure functions on plain arrays: no database, no clock, chance from a seed.
+"""
+
+from health.insight.challenges import (
+    Finding,
+    Measures,
+    Reading,
+    Slope,
+    agreement_state,
+    find_challenges,
+)
+from health.insight.change import (
+    Breakdown,
+    MeanBreakdown,
+    PartBreakdown,
+    Parts,
+    decompose,
+    decompose_items,
+    decompose_kpis,
+    decompose_parts,
+    item_means,
+)
+from health.insight.draws import Evidence, evidence_of
+from health.insight.forecast import Forecast, forecast
+from health.insight.reliability import Alpha, Intraclass, average_deviation, cronbach_alpha, icc, rwg_j
+from health.insight.robustness import CHOICES, Robustness, dominance, draw_scores, simulate
+from health.insight.trend import Trend, trend
+
+__all__ = [
+    "CHOICES",
+    "Alpha",
+    "Breakdown",
+    "Evidence",
+    "Finding",
+    "Forecast",
+    "Intraclass",
+    "MeanBreakdown",
+    "Measures",
+    "PartBreakdown",
+    "Parts",
+    "Reading",
+    "Robustness",
+    "Slope",
+    "Trend",
+    "agreement_state",
+    "average_deviation",
+    "cronbach_alpha",
+    "decompose",
+    "decompose_items",
+    "decompose_kpis",
+    "decompose_parts",
+    "dominance",
+    "draw_scores",
+    "evidence_of",
+    "find_challenges",
+    "forecast",
+    "icc",
+    "item_means",
+    "rwg_j",
+    "simulate",
+    "trend",
+]

@@ -1,0 +1,237 @@
+"""How far scores and ranks move when weights, shares, aggregation and respondents are a little different (section 9).
+
+After Saisana, Saltelli and Tarantola 2005: every choice a composite score rests on is drawn at once, and what stays
+the same through all draws can be relied on. A partnership draws its survey parts from a stream of its own, so its
+interval does not depend on which others are looked at, nor on which thread came first. Memory is 12 bytes for every
+draw and partnership.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from health.insight.draws import (
+    Choices,
+    Evidence,
+    Singles,
+    combine,
+    draw_choices,
+    draw_survey,
+    element_scores,
+    known_survey,
+    model_choices,
+)
+from health.scoring.bands import AT_RISK, BAND_CODES, STRONG, WATCH
+from health.scoring.composite import composite
+from health.scoring.model import TOLERANCE, Floats, ScoringModel, passes
+from health.scoring.survey import Flags, Ints
+
+DRAWS = 1000
+CHOICES = ("weights", "survey_share", "aggregation", "sampling")
+LOW, HIGH = 0.05, 0.95
+_BATCH = 64
+_THREADS = 2
+# Single precision leaves a score of exactly 75 a hair below it.
+_HAIR = 1e-3
+_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """Hold how N scores stand the draws, (N,) unless said otherwise; NaN where there is no health score.
+
+    score, score_low, score_high : 0–100, the model's own and the 5–95 % interval. rank, rank_low, rank_high : 1 is the
+    highest score; equal scores share the better rank. chance : (N, 3) share of draws at_risk, watch, strong.
+    variance : (N, 4) of the score with one of CHOICES drawn and the others as in the model. total : all drawn at once.
+    """
+
+    score: Floats
+    score_low: Floats
+    score_high: Floats
+    rank: Floats
+    rank_low: Floats
+    rank_high: Floats
+    chance: Floats
+    variance: Floats
+    total: Floats
+
+    @property
+    def matters_most(self) -> Ints:
+        """Give the place in CHOICES of what moves each score most, (N,); −1 where nothing does."""
+        known = np.where(np.isnan(self.variance), 0.0, self.variance)
+        return np.where(known.max(axis=1) > TOLERANCE, known.argmax(axis=1), -1)
+
+
+def simulate(model: ScoringModel, evidence: Evidence, *, seed: int, draws: int = DRAWS) -> Robustness:
+    """Score and rank partnerships over and over, with every choice drawn anew.
+
+    Parameters
+    ----------
+    model : the scoring model in force. evidence : N partnership-quarters of one quarter, ranked against each other.
+    seed : from 0 up; the same seed gives the same numbers. draws : 2 or more; 1,000 tell a share to ±3 %.
+
+    Returns
+    -------
+    Weights ±25 % and survey shares ±0.1, evenly, common to all; half the draws by either aggregation; survey parts
+    normal with the covariance of section 5. Only partnerships with enough coverage for a health score are ranked.
+
+    Source: MEASUREMENT.md section 9; Saisana, Saltelli and Tarantola 2005.
+    """
+    scored = _scored(model, evidence)
+    kept = evidence.rows(np.flatnonzero(scored))
+    count = len(kept.key)
+    drawn = np.empty((draws, count), dtype=np.float32)
+    chance, variance, total = np.empty((count, 3)), np.empty((count, len(CHOICES))), np.empty(count)
+    choices = draw_choices(model, draws=draws, seed=seed)
+
+    def work(part: slice) -> None:
+        batch = _batch(kept.rows(part), choices=choices, seed=seed)
+        health, held = batch.health(model, choices)
+        drawn[:, part], total[part] = health.T, health.var(axis=1, dtype=float)
+        chance[part], variance[part] = _band_chance(model, health, held), batch.one_at_a_time(model, choices)
+
+    _in_parts(work, count)
+    own = _own_scores(model, kept)
+    place = ranks(drawn)
+    told = (own, *_tails(drawn), ranks(own[None, :])[0], *_tails(place, whole=True), chance, variance, total)
+    return Robustness(*(_spread(values, scored) for values in told))
+
+
+def draw_scores(model: ScoringModel, evidence: Evidence, *, seed: int, draws: int = DRAWS) -> Singles:
+    """Give the drawn scores themselves, (draws, N), as `simulate` draws them; NaN where there is no health score.
+
+    For a pair or a handful of partnerships: each gets the same draws as among all.
+    """
+    scored = _scored(model, evidence)
+    at = np.flatnonzero(scored)
+    kept = evidence.rows(at)
+    drawn = np.full((draws, len(scored)), np.nan, dtype=np.float32)
+    choices = draw_choices(model, draws=draws, seed=seed)
+
+    def work(part: slice) -> None:
+        drawn[:, at[part]] = _batch(kept.rows(part), choices=choices, seed=seed).health(model, choices)[0].T
+
+    _in_parts(work, len(at))
+    return drawn
+
+
+def dominance(first: Singles, second: Singles) -> float:
+    """Give the share of draws in which the first partnership beats the second, a draw of equals counting half.
+
+    first, second : (draws,) columns of one `draw_scores`. NaN where either has no health score.
+
+    >>> dominance(np.array([70.0, 60.0, 50.0, 50.0]), np.array([60.0, 60.0, 40.0, 55.0]))
+    0.625
+    """
+    apart = first - second
+    beats = np.sign(np.where(np.abs(apart) < _HAIR, 0.0, apart))
+    return float((1.0 + beats.mean()) / 2.0)
+
+
+def ranks(scores: Floats | Singles) -> Ints:
+    """Rank each draw, (draws, N) without missing values: 1 is the highest score, equals share the better rank.
+
+    >>> ranks(np.array([[50.0, 70.0, 50.0, 40.0]])).tolist()
+    [[2, 1, 2, 4]]
+    """
+    place = np.empty(scores.shape, dtype=np.int64)
+    position = np.arange(scores.shape[1])
+
+    def work(part: slice) -> None:
+        falling = -scores[part]
+        order = np.argsort(falling, axis=1)
+        ordered = np.take_along_axis(falling, order, axis=1)
+        first = np.ones(falling.shape, dtype=bool)
+        first[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+        shared = np.maximum.accumulate(np.where(first, position, 0), axis=1) + 1
+        np.put_along_axis(place[part], order, shared, axis=1)
+
+    _in_parts(work, len(scores))
+    return place
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Hold a few partnerships with their survey parts as observed, (B, E, 1), and as drawn, (B, E, D)."""
+
+    evidence: Evidence
+    survey: Singles
+    drawn: Singles
+
+    def health(self, model: ScoringModel, choices: Choices) -> tuple[Singles, Flags]:
+        """Draw everything at once: scores and whether the cap rule holds them down, (B, D) each."""
+        scores = element_scores(self.evidence, self.drawn, choices.survey_share)
+        low = (scores < model.cap_below - _HAIR) & self.evidence.observed[:, :, None]
+        return combine(scores, self.evidence.observed, choices=choices), np.asarray(np.any(low, axis=1))
+
+    def one_at_a_time(self, model: ScoringModel, choices: Choices) -> Floats:
+        """Give the variance of the scores, (B, 4), with only one of CHOICES drawn."""
+        own = model_choices(model, draws=choices.draws)
+        scores = element_scores(self.evidence, self.survey, own.survey_share)
+        cases = (
+            (scores, replace(own, weights=choices.weights)),
+            (element_scores(self.evidence, self.survey, choices.survey_share), own),
+            (scores, replace(own, geometric=choices.geometric)),
+            (element_scores(self.evidence, self.drawn, own.survey_share), own),
+        )
+        drawn = (combine(table, self.evidence.observed, choices=ways) for table, ways in cases)
+        return np.stack([health.var(axis=1, dtype=float) for health in drawn], axis=1)
+
+
+def _batch(evidence: Evidence, *, choices: Choices, seed: int) -> _Batch:
+    return _Batch(evidence, known_survey(evidence), draw_survey(evidence, draws=choices.draws, seed=seed))
+
+
+def _in_parts(work: Callable[[slice], None], count: int) -> None:
+    """Do the work on a few rows at a time, so that a step stays in the processor's cache, on two cores."""
+    parts = [slice(start, start + _BATCH) for start in range(0, count, _BATCH)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        list(pool.map(work, parts))
+
+
+def _scored(model: ScoringModel, evidence: Evidence) -> Flags:
+    """Flag those with enough coverage for a health score (section 5); the draws do not change who is scored."""
+    weights = np.asarray(model.weights)
+    return passes(evidence.observed @ weights / weights.sum(), model.coverage_needed)
+
+
+def _own_scores(model: ScoringModel, evidence: Evidence) -> Floats:
+    b, kpi, survey = np.asarray(model.survey_share), evidence.kpi, evidence.survey
+    scores = np.where(np.isnan(survey), kpi, np.where(np.isnan(kpi), survey, b * survey + (1.0 - b) * kpi))
+    return np.asarray(np.round(composite(scores, model.weights, model.aggregation), _DIGITS))
+
+
+def _band_chance(model: ScoringModel, health: Singles, held: Flags) -> Floats:
+    """Give the share of draws in each band, (B, 3): at risk, watch, strong."""
+    band = (health >= model.bands.red_below - _HAIR).astype(np.int8) + (health >= model.bands.green_from - _HAIR)
+    highest = next(band for band, code in BAND_CODES.items() if code == model.cap_band)
+    band = np.where(held, np.minimum(band, highest), band)
+    return np.stack([(band == each).mean(axis=1) for each in (AT_RISK, WATCH, STRONG)], axis=1)
+
+
+def _tails(drawn: Singles | Ints, *, whole: bool = False) -> tuple[Floats, Floats]:
+    """Give the 5 % and 95 % points of each column; `whole` takes the next one drawn outwards, as ranks need."""
+    low, high = np.empty(drawn.shape[1]), np.empty(drawn.shape[1])
+    at = np.array([LOW, HIGH]) * (len(drawn) - 1)
+    below, above = np.floor(at).astype(int), np.ceil(at).astype(int)
+
+    def work(part: slice) -> None:
+        ordered = np.partition(np.asarray(drawn[:, part].T, dtype=float), [*below, *above], axis=1)
+        if whole:
+            low[part], high[part] = ordered[:, below[0]], ordered[:, above[1]]
+        else:
+            low[part], high[part] = (ordered[:, below] + (ordered[:, above] - ordered[:, below]) * (at - below)).T
+
+    _in_parts(work, drawn.shape[1])
+    return low, high
+
+
+def _spread(values: Floats | Ints, scored: Flags) -> Floats:
+    """Put values back in their places, NaN for partnerships without a score."""
+    whole = np.full((len(scored), *values.shape[1:]), np.nan)
+    whole[scored] = values
+    return whole
