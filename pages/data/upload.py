@@ -1,0 +1,31 @@
+"""Upload: take my quarter."""
+
+import streamlit as st
+
+from pages.parts import selection, show, taking, uploading
+
+frame = selection.current()
+words, viewer = frame.words, frame.viewer
+
+st.title(words.say("Upload"), anchor=False)
+st.markdown(words.say("Nothing is written until you have seen what your file would change and confirmed it."))
+kind = selection.kind(words)
+taking.templates(words, kind)
+
+file = selection.uploaded_file(words)
+if file is None:
+    taking.done(words, selection.last_upload())
+    st.stop()
+
+with st.spinner(words.say("Reading and checking {name} …", name=file.name)):
+    looked = selection.looked_at(file, kind, look=lambda: uploading.look(viewer, file, kind=kind))
+
+taking.understood(words, looked)
+taking.problems(words, looked)
+taking.preview(words, looked)
+if taking.may_take(words, looked) and taking.confirmed(words, looked):
+    bar = st.progress(0.0, words.say("Writing and scoring …"))
+    with show.in_words(words):
+        selection.finish_upload(uploading.confirm(viewer, looked, progress=bar.progress))
+        st.rerun()
+    selection.look_again()

@@ -1,0 +1,46 @@
+"""Partnership: how is this one, why, what now?"""
+
+import streamlit as st
+
+from health import charts
+from health.store.read import partnership
+from pages.parts import dossier, load, prepare, selection, show
+
+frame = selection.current()
+words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
+
+quarter = selection.header(words.say("Partnership"))
+code = selection.partnership()
+if quarter is None or code is None:
+    show.nothing_yet(words, viewer)
+    st.stop()
+
+model = load.scoring_model()
+entry = load.read(partnership.header, viewer, code=code)
+history = load.read(partnership.history, viewer, code=code)
+least = model.min_respondents
+parts = load.read(partnership.elements, viewer, code=code, quarter=quarter, min_respondents=least)
+names = prepare.element_names(catalogue, words)
+
+dossier.register_line(words, catalogue, entry)
+now = dossier.summary(words, entry, history, parts, quarter=quarter, model=model, names=names)
+if now is None:
+    st.stop()
+
+elements, trend = st.columns([3, 2], gap="large")
+with elements:
+    st.subheader(words.say("Elements"), anchor=False)
+    drawn = charts.elements(prepare.with_bands(parts, model, of="score"), words, names=names)
+    show.chart(words, drawn, key="elements")
+with trend:
+    st.subheader(words.say("Health by quarter"), anchor=False)
+    show.chart(words, charts.trend(history[history["quarter"] <= quarter], words, bands=model.bands), key="trend")
+    dossier.differing_views(words, parts, names=names)
+
+st.subheader(words.say("KPIs"), anchor=False)
+kpis = load.read(partnership.kpis, viewer, code=code, quarter=quarter)
+past = load.read(partnership.kpi_history, viewer, code=code, since=quarter - 7, until=quarter)
+dossier.kpis(words, kpis, past, quarter=quarter, model=model, catalogue=catalogue, names=names)
+
+st.subheader(words.say("Who answered"), anchor=False)
+dossier.people(words, load.read(partnership.waves, viewer, code=code, min_respondents=least), quarter=quarter)

@@ -1,0 +1,35 @@
+"""The door: without sign-in the person at the keyboard may do everything; with it, only listed members come in."""
+
+import streamlit as st
+
+from health.access import Viewer, local_viewer, viewer_of
+from health.errors import AccessDenied
+from health.wording import Words
+
+
+def viewer(words: Words) -> Viewer:
+    """Say who this is; show the sign-in and stop the run for anybody not let in.
+
+    Sign-in is on where the deployer put an `[auth]` section (and `[members]`) into `.streamlit/secrets.toml`.
+    """
+    if not _asks_for_sign_in():
+        return local_viewer()
+    if not st.user.is_logged_in:
+        _ask(words)
+    try:
+        return viewer_of(str(st.user.email), st.secrets.get("members", {}))
+    except AccessDenied as stranger:
+        st.error(words.message(stranger.sentence))
+        st.button(words.say("Sign out"), on_click=st.logout, key="sign_out")
+        st.stop()
+
+
+def _asks_for_sign_in() -> bool:
+    return bool(st.secrets.load_if_toml_exists()) and "auth" in st.secrets
+
+
+def _ask(words: Words) -> None:
+    st.title(words.say("Partnership health"))
+    st.write(words.say("Please sign in to see your partnerships."))
+    st.button(words.say("Sign in"), on_click=st.login, type="primary", key="sign_in")
+    st.stop()

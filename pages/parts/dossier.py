@@ -1,0 +1,184 @@
+"""The blocks of one partnership's page: register entry, summary, differing views, KPIs, who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from health import charts
+from health.catalogue import Catalogue
+from health.scoring import ScoringModel
+from health.store.read.partnership import Header
+from health.wording import Words, band_label, sentences
+from pages.parts import prepare, show
+
+GAP_TOLD = 15.0
+
+
+def register_line(words: Words, catalogue: Catalogue, entry: Header) -> None:
+    """Say in one line what the register knows."""
+    language = words.language
+    told = [
+        entry.partner and words.say("with {partner}", partner=prepare.safe(entry.partner)),
+        catalogue.name("types", entry.type, language),
+        entry.audience and catalogue.name("audiences", entry.audience, language),
+        entry.sector and catalogue.name("sectors", entry.sector, language),
+        entry.stage and words.say("stage: {stage}", stage=catalogue.name("stages", entry.stage, language)),
+        entry.region and prepare.safe(entry.region),
+        entry.owner and words.say("owner: {owner}", owner=prepare.safe(entry.owner)),
+        entry.agreement_ends and words.say("agreement ends {day}", day=words.date(entry.agreement_ends)),
+        _value(words, entry),
+    ]
+    st.caption(" · ".join(part for part in told if part))
+
+
+def _value(words: Words, entry: Header) -> str | None:
+    if entry.annual_value is None or entry.currency is None:
+        return None
+    return prepare.safe(words.say("{value} a year", value=words.money(entry.annual_value, entry.currency)))
+
+
+def summary(
+    words: Words,
+    entry: Header,
+    history: pd.DataFrame,
+    parts: pd.DataFrame,
+    *,
+    quarter: int,
+    model: ScoringModel,
+    names: Mapping[str, str],
+) -> pd.Series | None:
+    """Say how it stands and show its figures; None where nothing was reported for the quarter."""
+    found = history[history["quarter"] == quarter]
+    if found.empty:
+        _silent(words, entry, history, quarter=quarter)
+        return None
+    row = found.iloc[0]
+    told = sentences.partnership(
+        words,
+        name=prepare.safe(entry.name),
+        quarter=quarter,
+        score=row["score"],
+        low=row["low"],
+        high=row["high"],
+        band=row["band"],
+        certainty=row["certainty"],
+    )
+    if not pd.isna(row["score"]):
+        moved = bool(row["beyond_noise"]) if not pd.isna(row["delta"]) else False
+        told += " " + sentences.change(words, delta=row["delta"], beyond_noise=moved, quarter=quarter)
+    st.markdown(told)
+    held = [names[code] for code in row["capped_by"].split()]
+    if held:
+        st.warning(
+            sentences.capped(words, elements=held, cap_below=model.cap_below), icon=":material/vertical_align_top:"
+        )
+    _figures(words, row, parts)
+    return row
+
+
+def _silent(words: Words, entry: Header, history: pd.DataFrame, *, quarter: int) -> None:
+    before = history[history["quarter"] < quarter]["quarter"]
+    last = words.quarter(int(before.max())) if len(before) else None
+    with st.container(border=True):
+        st.subheader(words.say("Nothing was reported for this quarter"), anchor=False)
+        if last is None:
+            st.write(words.say("{name} has not reported anything up to here.", name=prepare.safe(entry.name)))
+        else:
+            st.write(
+                words.say(
+                    "{name} last reported in {quarter}; choose that quarter to see it.",
+                    name=prepare.safe(entry.name),
+                    quarter=last,
+                )
+            )
+
+
+def _figures(words: Words, row: pd.Series, parts: pd.DataFrame) -> None:
+    score, band, coverage, rests = st.columns(4)
+    delta = None if pd.isna(row["delta"]) else words.signed(row["delta"])
+    score.metric(words.say("Health score"), words.score(row["score"]), delta=delta, border=True, height="stretch")
+    band.metric(words.say("Band"), band_label(words, row["band"]), border=True, height="stretch")
+    coverage.metric(
+        words.say("Coverage"),
+        words.percent(row["coverage"]),
+        help=words.say("Share of the element weights that is measured; below two thirds there is no score."),
+        border=True,
+        height="stretch",
+    )
+    answers = parts[["n_own", "n_partner"]].max()
+    told = (
+        words.say("KPIs only")
+        if answers.isna().all()
+        else words.say("{own} ours, {partner} theirs", own=int(answers["n_own"]), partner=int(answers["n_partner"]))
+    )
+    age = parts["wave_age"].max()
+    aged = words.say("carried forward, one quarter old") if age == 1 else None
+    rests.metric(words.say("Survey answers"), told, help=aged, border=True, height="stretch")
+    if aged:
+        rests.caption(aged)
+
+
+def differing_views(words: Words, parts: pd.DataFrame, *, names: Mapping[str, str]) -> None:
+    """Say where the two sides differ by 15 points or more, the widest first."""
+    wide = parts[parts["gap"].abs() >= GAP_TOLD]
+    ordered = wide.reindex(wide["gap"].abs().sort_values(ascending=False).index)
+    for _, row in ordered.head(3).iterrows():
+        st.markdown("- " + sentences.gap(words, element=names[row["element"]], difference=row["gap"]))
+
+
+def kpis(
+    words: Words,
+    found: pd.DataFrame,
+    past: pd.DataFrame,
+    *,
+    quarter: int,
+    model: ScoringModel,
+    catalogue: Catalogue,
+    names: Mapping[str, str],
+) -> None:
+    """Draw attainment by KPI beside a table with the figures themselves and their course."""
+    if found.empty:
+        st.write(words.say("No KPI is measured for this partnership up to this quarter."))
+        return
+    rows = prepare.kpi_rows(found, words=words, catalogue=catalogue, model=model)
+    course = prepare.histories(past, since=quarter - 7, until=quarter)
+    drawn, listed = st.columns(2, gap="large")
+    with drawn:
+        show.chart(words, charts.kpi_bullets(rows, words), key="kpis")
+    with listed:
+        columns = {
+            words.say("Element"): rows["element"].map(names),
+            words.say("KPI"): rows["name"],
+            words.say("Actual against target"): rows["told"],
+            words.say("Attainment"): rows["attainment"].round(1),
+            words.say("Course"): [course.get(kpi, []) for kpi in rows["kpi"]],
+            words.say("From file"): rows["file_name"],
+        }
+        show.table(
+            pd.DataFrame(columns),
+            alt=words.say("KPIs with actual, target, attainment and their course over eight quarters"),
+            column_config={
+                words.say("Course"): st.column_config.LineChartColumn(width="small"),
+                words.say("Attainment"): st.column_config.NumberColumn(format="%.1f", width="small"),
+            },
+        )
+
+
+def people(words: Words, waves: pd.DataFrame, *, quarter: int) -> None:
+    """List how many answered of how many invited, by wave and side."""
+    shown = waves[waves["quarter"] <= quarter].sort_values(["quarter", "side"], ascending=[False, True]).head(8)
+    if shown.empty:
+        st.write(words.say("No survey yet: upload answers of both sides to see how each rates the partnership."))
+        return
+    sides = {0: words.say("our side"), 1: words.say("partner's side")}
+    columns = {
+        words.say("Quarter"): [words.quarter(int(number)) for number in shown["quarter"]],
+        words.say("Side"): shown["side"].map(sides),
+        words.say("Answered"): shown["respondents"],
+        words.say("Invited"): shown["invited"],
+        words.say("Response rate"): [words.percent(rate) for rate in shown["response_rate"]],
+    }
+    show.table(pd.DataFrame(columns), alt=words.say("Respondents and response rates by wave and side"))

@@ -1,0 +1,185 @@
+"""The blocks of the method page: the steps, the catalogue, the bands, the reader's own partnership worked through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from health.access import Viewer
+from health.catalogue import Catalogue
+from health.scoring import ScoringModel
+from health.store.read import partnership
+from health.wording import Words, band_label
+from pages.parts import load, prepare, selection, show
+
+
+def steps(words: Words, model: ScoringModel) -> None:
+    """Explain the steps from a reported number to a band, with the numbers of the model in force."""
+    needed = words.percent(model.kpi_coverage_needed)
+    told = (
+        words.say(
+            "**KPI attainment.** Where higher is better, a KPI scores 100 at its target and 0 at the value that "
+            "deserves nothing, and in proportion between; where lower is better, the other way round. A range scores "
+            "100 inside it. A rating scores by its place on its scale. Goalposts belong to the KPI, so one partnership's "
+            "score never moves because another's did."
+        ),
+        words.say(
+            "**KPI part of an element.** The weighted mean of the KPIs that count for the partnership. A KPI counts "
+            "from the first quarter it was reported until a manager ends it; if less than {needed} of the weight is "
+            "reported, there is no KPI part.",
+            needed=needed,
+        ),
+        words.say(
+            "**Survey part.** Each answer becomes 0 to 100, reverse-worded statements turned round; a respondent "
+            "counts when they answered half of an element's statements. Each side is averaged, and the two sides weigh "
+            "the same, so twenty of us cannot outvote three of them. With fewer than {least} answers nothing is shown.",
+            least=model.min_respondents,
+        ),
+        words.say(
+            "**Element score.** Survey and KPIs are mixed in the share the table below gives; where only one is there, "
+            "it stands alone, and the page says so."
+        ),
+        words.say(
+            "**Health score.** The weighted geometric mean of the elements: a collapse of one is not bought off by the "
+            "rest. Below {coverage} of the element weights there is no score.",
+            coverage=words.percent(model.coverage_needed),
+        )
+        if model.aggregation == "geometric"
+        else words.say(
+            "**Health score.** The weighted mean of the elements. Below {coverage} of the element weights there is "
+            "no score.",
+            coverage=words.percent(model.coverage_needed),
+        ),
+        words.say(
+            "**How sure.** The 95% interval counts people, not answers: who likes a partnership rates everything up. "
+            "It narrows when more of those invited answer. KPIs carry no sampling error."
+        ),
+        words.say(
+            "**Band.** The score's place between two cut-offs; an element below {cap} holds a partnership at watch.",
+            cap=model.cap_below,
+        ),
+        words.say(
+            "**Change.** A change since the quarter before is called beyond noise when it is larger than sampling "
+            "alone would make it in 95 of 100 cases."
+        ),
+        words.say(
+            "**Age.** A survey counts for its own quarter and, where the next has none, for that one too, marked as "
+            "carried forward."
+        ),
+        words.say(
+            "**Privacy.** Respondents are stored under a keyed hash. One side's mean, and the gap between the sides, "
+            "is shown only where both sides have at least {least} answers.",
+            least=model.min_respondents,
+        ),
+    )
+    st.markdown("\n".join(f"{place}. {sentence}" for place, sentence in enumerate(told, start=1)))
+
+
+def elements(words: Words, catalogue: Catalogue, model: ScoringModel) -> None:
+    """List the elements with meaning, weight and survey share."""
+    st.subheader(words.say("The eight elements"), anchor=False)
+    columns = {
+        words.say("Element"): [element.name.in_(words.language) for element in catalogue.elements],
+        words.say("What it means"): [element.meaning.in_(words.language) for element in catalogue.elements],
+        words.say("Weight"): [words.percent(weight) for weight in model.weights],
+        words.say("Survey's share"): [words.percent(share) for share in model.survey_share],
+    }
+    st.table(pd.DataFrame(columns).set_index(words.say("Element")))
+
+
+def bands(words: Words, model: ScoringModel) -> None:
+    """List the band sets, the one in force first."""
+    st.subheader(words.say("Bands"), anchor=False)
+    st.markdown(
+        words.say(
+            "In force: **{name}** ({origin}). {strong} from {green}, {watch} from {red}, {at_risk} below.",
+            name=model.bands.name,
+            origin=model.bands.origin,
+            strong=band_label(words, "strong"),
+            green=model.bands.green_from,
+            watch=band_label(words, "watch"),
+            red=model.bands.red_below,
+            at_risk=band_label(words, "at_risk"),
+        )
+    )
+    columns = {
+        words.say("Band set"): [entry.name for entry in model.band_sets],
+        words.say("Strong from"): [words.number(entry.green_from, digits=2) for entry in model.band_sets],
+        words.say("At risk below"): [words.number(entry.red_below, digits=2) for entry in model.band_sets],
+        words.say("Origin"): [entry.origin for entry in model.band_sets],
+    }
+    st.table(pd.DataFrame(columns).set_index(words.say("Band set")))
+
+
+def kpis(words: Words, catalogue: Catalogue, *, names: Mapping[str, str]) -> None:
+    """List the catalogue's KPIs: unit, direction, target, what deserves 0, weight, and why."""
+    st.subheader(words.say("KPIs of the catalogue"), anchor=False)
+    ways = {
+        "higher": words.say("higher is better"),
+        "lower": words.say("lower is better"),
+        "range": words.say("within a range"),
+        "rating": words.say("rating"),
+    }
+    rows = [
+        {
+            words.say("Element"): names[kpi.element],
+            words.say("KPI"): kpi.name.in_(words.language),
+            words.say("Direction"): ways[kpi.direction],
+            words.say("Target"): prepare.target_told(kpi, catalogue, words),
+            words.say("Scores 0 at"): "" if kpi.zero_at is None else words.number(kpi.zero_at, digits=2),
+            words.say("Weight"): kpi.weight,
+            words.say("Why it measures this"): kpi.why.in_(words.language),
+        }
+        for kpi in catalogue.kpis
+    ]
+    show.table(pd.DataFrame(rows), alt=words.say("KPIs of the catalogue with targets and reasons"))
+
+
+def statements(words: Words, catalogue: Catalogue, *, names: Mapping[str, str]) -> None:
+    """List the catalogue's survey statements."""
+    st.subheader(words.say("Survey statements of the catalogue"), anchor=False)
+    rows = [
+        {
+            words.say("Element"): names[item.element],
+            words.say("Code"): item.code,
+            words.say("Statement"): item.text.in_(words.language),
+            words.say("Scale"): f"{words.number(item.scale_min)}–{words.number(item.scale_max)}",
+            words.say("Reverse-worded"): words.say("yes") if item.reverse else words.say("no"),
+        }
+        for item in catalogue.items
+    ]
+    show.table(pd.DataFrame(rows), alt=words.say("Survey statements of the catalogue"))
+
+
+def worked_example(
+    words: Words, viewer: Viewer, *, quarter: int, model: ScoringModel, names: Mapping[str, str]
+) -> None:
+    """Work the reader's own partnership through, element by element."""
+    st.subheader(words.say("Your partnership, worked through"), anchor=False)
+    code = selection.partnership()
+    if code is None:
+        return
+    found = load.read(partnership.elements, viewer, code=code, quarter=quarter, min_respondents=model.min_respondents)
+    history = load.read(partnership.history, viewer, code=code)
+    now = history[history["quarter"] == quarter]
+    if found.empty or now.empty:
+        st.write(words.say("Nothing was reported about it for this quarter; choose another quarter or partnership."))
+        return
+    rows = prepare.worked(found, model, words=words, names=names)
+    st.table(rows.set_index(words.say("Element")))
+    row = now.iloc[0]
+    if pd.isna(row["score"]):
+        share = words.percent(row["coverage"])
+        st.markdown(words.say("Only {share} of the element weights is measured, so there is no score.", share=share))
+        return
+    st.markdown(
+        words.say(
+            "The weighted mean of these would be {arithmetic}; the health score is **{score}**, so imbalance between "
+            "the elements costs {imbalance} points.",
+            arithmetic=words.score(row["arithmetic"]),
+            score=words.score(row["score"]),
+            imbalance=words.score(row["arithmetic"] - row["score"]),
+        )
+    )

@@ -1,0 +1,115 @@
+"""The blocks every page is made of: charts with their table, notices, and what to say instead of a traceback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+import streamlit as st
+
+from health.access import Viewer
+from health.charts import Chart
+from health.errors import HealthError
+from health.wording import Words
+from pages.parts import load
+
+PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
+UPLOAD_PAGE = "pages/data/upload.py"
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def in_words(words: Words) -> Iterator[None]:
+    """Say what was refused in the reader's words; what nobody foresaw goes to the log and a sentence to the page."""
+    try:
+        yield
+    except HealthError as refused:
+        st.error(words.message(refused.sentence), icon=":material/error:")
+    except Exception:
+        log.exception("a page failed")
+        st.error(
+            words.say("This page met something nobody foresaw. Nothing was changed; the server's log has the details."),
+            icon=":material/error:",
+        )
+
+
+def simulated_notice(words: Words, viewer: Viewer) -> None:
+    """Say on every page that data is simulated, with the way to an empty start for who may take it."""
+    if not load.holds_simulated_data():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="simulated"):
+        st.badge(words.say("Simulated data"), icon=":material/science:", color="violet")
+        st.caption(words.say("These partnerships are invented, to show what the dashboard does."), width="content")
+        if viewer.role == "admin" and st.button(words.say("Start empty"), key="start_empty", type="tertiary"):
+            _confirm_empty(words, viewer)
+
+
+def _confirm_empty(words: Words, viewer: Viewer) -> None:
+    @st.dialog(words.say("Start with an empty dashboard?"))
+    def ask() -> None:
+        st.write(
+            words.say(
+                "The simulated partnerships, and everything uploaded about them, are removed. "
+                "Your own partnerships and definitions stay. This cannot be undone."
+            )
+        )
+        if st.button(words.say("Remove the simulated partnerships"), type="primary", key="start_empty_now"):
+            load.start_empty(viewer)
+            st.rerun()
+
+    ask()
+
+
+def chart(words: Words, drawn: Chart, *, key: str, clickable: bool = False) -> str | None:
+    """Draw a chart with its table one click away; give the code behind a clicked mark, None without a click."""
+    event = st.plotly_chart(
+        drawn.figure,
+        key=key,
+        config=PLOTLY,
+        alt=drawn.alt,
+        on_select="rerun" if clickable else "ignore",
+        selection_mode="points",
+    )
+    with st.popover(words.say("Table"), icon=":material/table:", type="tertiary", help=drawn.alt):
+        table(drawn.table, alt=drawn.alt)
+    if not clickable:
+        return None
+    points = event.selection.points
+    return str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
+
+
+def table(frame: pd.DataFrame, *, alt: str, **options: object) -> None:
+    """Show a table as it is, without its index."""
+    st.dataframe(frame, hide_index=True, alt=alt, **options)
+
+
+def nothing_yet(words: Words, viewer: Viewer) -> None:
+    """Say that nothing was scored yet, and the first step."""
+    _teach(
+        words.say("No partnership has a score yet"),
+        words.say(
+            "Upload your partnerships first, then a KPI file or survey answers for a quarter. "
+            "Scores appear as soon as a file is taken."
+        ),
+    )
+    if viewer.may_upload:
+        st.page_link(UPLOAD_PAGE, label=words.say("Upload a file"), icon=":material/upload_file:")
+
+
+def nothing_left(words: Words) -> None:
+    """Say that the filters leave nothing in this quarter."""
+    _teach(
+        words.say("Nothing is left to show"),
+        words.say(
+            "No partnership within the filters was scored in this quarter. Take a filter away, or go back a quarter."
+        ),
+    )
+
+
+def _teach(what: str, next_step: str) -> None:
+    with st.container(border=True):
+        st.subheader(what, anchor=False)
+        st.write(next_step)

@@ -1,0 +1,213 @@
+"""The blocks of the upload page: templates, what was understood, problems, preview, the choice, what was done."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import streamlit as st
+
+from health.catalogue import read_template
+from health.intake import LIMITS
+from health.store.plan import CHANGED, NEW, SAME
+from health.wording import Words, band_label
+from pages.parts import show
+from pages.parts.uploading import Done, Looked
+
+TEMPLATES = {"answers": ("answers", "answers_wide")}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def templates(words: Words, kind: str) -> None:
+    """Offer the template of a kind, and say what is taken."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name in TEMPLATES.get(kind, (kind,)):
+            st.download_button(
+                words.say("Template {name}.csv", name=name),
+                data=read_template(name),
+                file_name=f"{name}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                key=f"template_{name}",
+            )
+        st.caption(
+            words.say(
+                "CSV with commas, semicolons or tabs, in UTF-8; up to {rows} rows and {megabytes} MB.",
+                rows=LIMITS.rows,
+                megabytes=LIMITS.file_bytes // 1_000_000,
+            ),
+            width="content",
+        )
+
+
+def understood(words: Words, looked: Looked) -> None:
+    """Say how the file was read."""
+    if looked.understood is None:
+        return
+    delimiters = {
+        ",": words.say("commas"),
+        ";": words.say("semicolons"),
+        "\t": words.say("tabs"),
+        "|": words.say("pipes"),
+    }
+    st.caption(
+        words.say(
+            "Understood: {delimiter}, {encoding}, header in row {row}, {rows} rows.",
+            delimiter=delimiters[looked.understood.delimiter],
+            encoding=looked.understood.encoding,
+            row=looked.understood.header_row,
+            rows=looked.file_rows,
+        )
+    )
+
+
+def problems(words: Words, looked: Looked) -> None:
+    """Show why a file is refused, or every problem found in it, to filter, read and take away."""
+    if looked.refused is not None:
+        st.error(words.message(looked.refused), icon=":material/error:")
+    if not looked.problems:
+        return
+    n = len(looked.problems)
+    st.subheader(words.plural("{n} problem", "{n} problems", n), anchor=False)
+    found = _problem_table(words, looked)
+    counts = found[words.say("Problem kind")].value_counts()
+    picked = st.pills(
+        words.say("Problem kind"),
+        options=counts.index.tolist(),
+        format_func=lambda code: f"{code} ({words.number(counts[code])})",
+        selection_mode="multi",
+        key="problem_kinds",
+    )
+    shown = found[found[words.say("Problem kind")].isin(picked)] if picked else found
+    show.table(shown, alt=words.say("Problems with row, column, value and how to mend them"))
+    st.download_button(
+        words.say("Download the problems"),
+        data=lambda: _csv(found),
+        file_name="problems.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key="download_problems",
+    )
+
+
+def _problem_table(words: Words, looked: Looked) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            words.say("Row"): pd.array([problem.row for problem in looked.problems], dtype="Int64"),
+            words.say("Column"): [problem.column for problem in looked.problems],
+            words.say("Found"): [problem.value for problem in looked.problems],
+            words.say("What to do"): [words.message(problem.sentence) for problem in looked.problems],
+            words.say("Problem kind"): [problem.code.replace("_", " ") for problem in looked.problems],
+        }
+    )
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    """Write a table as CSV that a spreadsheet opens as text: cells that could start a formula get an apostrophe."""
+    harmless = table.map(lambda cell: f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else cell)
+    text = io.StringIO()
+    harmless.to_csv(text, index=False)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def preview(words: Words, looked: Looked) -> None:
+    """Show what committing the accepted rows would do."""
+    if looked.plan is None:
+        return
+    st.subheader(words.say("What your file would do"), anchor=False)
+    _counts(words, looked)
+    if looked.changes is not None and not looked.changes.empty:
+        st.markdown(words.say("These stored values would be corrected; the old ones are kept in the history."))
+        changed = looked.changes.astype({"old": str, "new": str})
+        show.table(changed, alt=words.say("Values that would change, old and new"))
+    if looked.moved is None:
+        if looked.plan.changes_something:
+            st.caption(words.say("This file is too large to try its effect on the scores beforehand."))
+    elif looked.moved.empty:
+        st.markdown(words.say("No score would move."))
+    else:
+        st.markdown(words.plural("{n} score would move:", "{n} scores would move:", len(looked.moved)))
+        _moved(words, looked.moved)
+
+
+def _counts(words: Words, looked: Looked) -> None:
+    refused = looked.file_rows - (0 if looked.rows is None else len(looked.rows)) if looked.rows is not None else 0
+    figures = (
+        (words.say("new"), looked.plan.count(NEW)),
+        (words.say("changed"), looked.plan.count(CHANGED)),
+        (words.say("unchanged"), looked.plan.count(SAME)),
+        (words.say("with problems"), refused),
+    )
+    for place, (label, n) in zip(st.columns(4), figures, strict=True):
+        place.metric(label, words.number(n), border=True)
+
+
+def _moved(words: Words, moved: pd.DataFrame) -> None:
+    columns = {
+        words.say("Partnership"): moved["name"],
+        words.say("Quarter"): [words.quarter(int(quarter)) for quarter in moved["quarter"]],
+        words.say("Before"): moved["before"].round(1),
+        words.say("After"): moved["after"].round(1),
+        words.say("Change"): (moved["after"] - moved["before"]).round(1),
+        words.say("Band before"): [band_label(words, band) for band in moved["band_before"]],
+        words.say("Band after"): [band_label(words, band) for band in moved["band_after"]],
+    }
+    show.table(pd.DataFrame(columns), alt=words.say("Scores before and after"))
+
+
+def may_take(words: Words, looked: Looked) -> bool:
+    """Say whether there is something to take, and ask for the explicit choice where some rows have problems."""
+    if looked.plan is None:
+        return False
+    if not looked.plan.changes_something:
+        st.success(
+            words.say("Everything in this file is already known; nothing is left to do."), icon=":material/check:"
+        )
+        return False
+    if not looked.problems:
+        return True
+    st.warning(
+        words.say(
+            "Rows with problems cannot be taken. Mend the file and upload it again, or take the other rows only."
+        ),
+        icon=":material/warning:",
+    )
+    return st.checkbox(
+        words.say(
+            "Leave out {bad} rows with problems and take the other {good}",
+            bad=looked.file_rows - len(looked.rows),
+            good=len(looked.rows),
+        ),
+        key="good_rows_only",
+    )
+
+
+def confirmed(words: Words, looked: Looked) -> bool:
+    """Show the button that takes the file."""
+    n = looked.plan.count(NEW) + looked.plan.count(CHANGED)
+    return st.button(
+        words.plural("Take {n} row", "Take {n} rows", n), type="primary", icon=":material/done_all:", key="take"
+    )
+
+
+def done(words: Words, finished: Done | None) -> None:
+    """Say what the last upload did, with the scores that moved."""
+    if finished is None:
+        return
+    plan = finished.taken.plan
+    st.success(
+        words.say(
+            "{name} was taken: {new} new, {changed} changed, {same} unchanged.",
+            name=finished.looked.source.file_name,
+            new=plan.count(NEW),
+            changed=plan.count(CHANGED),
+            same=plan.count(SAME),
+        ),
+        icon=":material/check:",
+    )
+    if finished.taken.moved.empty:
+        st.page_link("pages/overview/portfolio.py", label=words.say("See the portfolio"), icon=":material/dashboard:")
+        return
+    n = len(finished.taken.moved)
+    st.markdown(words.plural("{n} score moved:", "{n} scores moved:", n))
+    _moved(words, finished.taken.moved)

@@ -1,0 +1,97 @@
+"""The way of an uploaded file: looked at, shown, confirmed, taken. Nothing is written before the last step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pandas as pd
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from health import assess, intake
+from health.access import Viewer
+from health.errors import FileRefused, Message, Problem
+from health.store.engine import reading
+from health.store.ledger.uploads import Source, source_of
+from health.store.plan import Plan
+from pages.parts import load
+
+EFFECT_UP_TO = 20_000
+CHANGES_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Hold what looking at a file found; nothing is written.
+
+    refused: why the file as a whole cannot be taken, None where it can. problems: every one found.
+    rows: what was accepted. plan: what committing them would do. changes: old → new, cell by cell.
+    moved: the scores that would move; None for a file too large to try that on beforehand.
+    """
+
+    kind: str
+    source: Source
+    refused: Message | None = None
+    problems: tuple[Problem, ...] = ()
+    understood: intake.Understood | None = None
+    file_rows: int = 0
+    rows: pd.DataFrame | None = None
+    plan: Plan | None = None
+    changes: pd.DataFrame | None = None
+    moved: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """Hold what was taken, for the page to tell."""
+
+    looked: Looked
+    taken: assess.Taken
+
+
+def look(viewer: Viewer, file: UploadedFile, *, kind: str) -> Looked:
+    """Read and check a file, plan it, and try its effect on the scores in a transaction that is undone."""
+    data = file.getvalue()
+    looked = Looked(kind, source_of(data, file.name, by=viewer.name, at=datetime.now(UTC)))
+    try:
+        return _planned(viewer, looked, intake.read_table(data, file.name))
+    except FileRefused as refused:
+        return replace(looked, refused=refused.sentence, problems=refused.problems)
+
+
+def _planned(viewer: Viewer, looked: Looked, table: intake.Table) -> Looked:
+    with reading(load.engine()) as connection:
+        known = assess.what_is_known(connection, viewer, load.catalogue())
+    checked = intake.check(table, looked.kind, known)
+    looked = replace(looked, understood=table.understood, problems=checked.problems, file_rows=checked.file_rows)
+    if checked.rows.empty:
+        return looked
+    with reading(load.engine()) as connection:
+        plan = assess.prepare(connection, viewer, kind=looked.kind, rows=checked.rows, environment=os.environ)
+    changes = assess.changes(plan, known, limit=CHANGES_SHOWN)
+    looked = replace(looked, rows=checked.rows, plan=plan, changes=changes)
+    if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
+        return looked
+    return replace(looked, moved=_take(viewer, looked, keep=False, progress=None).moved)
+
+
+def confirm(viewer: Viewer, looked: Looked, *, progress: Callable[[float], object]) -> Done:
+    """Take what was looked at, all of it in one transaction; raises `StoreError` if the data changed meanwhile."""
+    return Done(replace(looked, rows=None), _take(viewer, looked, keep=True, progress=progress))
+
+
+def _take(viewer: Viewer, looked: Looked, *, keep: bool, progress: Callable[[float], object] | None) -> assess.Taken:
+    return assess.take(
+        load.engine(),
+        viewer,
+        kind=looked.kind,
+        rows=looked.rows,
+        source=looked.source,
+        environment=os.environ,
+        refused=looked.file_rows - len(looked.rows),
+        expected=looked.plan.digest,
+        keep=keep,
+        progress=progress,
+    )
