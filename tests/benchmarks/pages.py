@@ -1,0 +1,120 @@
+"""Opening Portfolio and Partnership in a browser against a bare page; server time at many partnerships against 100."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import database
+import run
+
+FEW = 100
+PAGES = ("portfolio", "partnership", "compare", "upload", "method")
+DRAWN = ".js-plotly-plot .main-svg"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def report(*, partnerships: int, repeats: int) -> None:
+    """Print browser ratios and server times."""
+    with tempfile.TemporaryDirectory() as place:
+        many = database.build(Path(place) / "many", partnerships=partnerships)
+        few = database.build(Path(place) / "few", partnerships=FEW)
+        in_browser(many, partnerships=partnerships, repeats=repeats)
+        on_server(many, few, partnerships=partnerships, repeats=repeats)
+
+
+def in_browser(many: Path, *, partnerships: int, repeats: int) -> None:
+    """Time from the click on a link until a chart is drawn, medians of fresh browser contexts, turn about."""
+    from playwright.sync_api import sync_playwright
+
+    bare = Path(__file__).with_name("bare.py")
+    with served(run.ROOT / "app.py", many) as ours, served(bare, many) as theirs, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        targets = {"bare": theirs, "portfolio": f"{ours}/portfolio", "partnership": f"{ours}/partnership"}
+        seconds: dict[str, list[float]] = {name: [] for name in targets}
+        for turn in range(repeats + 1):
+            for name, address in targets.items():
+                page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+                start = time.perf_counter()
+                page.goto(address)
+                page.wait_for_selector(DRAWN, timeout=60_000)
+                if turn:  # the first turn fills caches on both sides alike
+                    seconds[name].append(time.perf_counter() - start)
+                page.context.close()
+        browser.close()
+    middle = {name: statistics.median(values) for name, values in seconds.items()}
+    for name, median in middle.items():
+        print(
+            f"browser, {partnerships:,} partnerships, {name:12} {median:5.2f} s  ×{median / middle['bare']:.2f} of bare"
+        )
+
+
+def on_server(many: Path, few: Path, *, partnerships: int, repeats: int) -> None:
+    """Time script runs of every page in one process, first view of the data (nothing cached), medians."""
+    for page in PAGES:
+        slow, fast = (script_seconds(path, page, repeats=repeats) for path in (many, few))
+        print(f"server, {page:12} {slow:6.3f} s at {partnerships:,}, {fast:6.3f} s at {FEW}: ×{slow / fast:.2f}")
+
+
+def script_seconds(path: Path, page: str, *, repeats: int) -> float:
+    """Run a page's script with empty caches; return the median of its seconds."""
+    script = next((run.ROOT / "pages").glob(f"*/{page}.py")).relative_to(run.ROOT).as_posix()
+    code = f"""
+import statistics, time, warnings
+warnings.simplefilter("ignore")
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+at = AppTest.from_file("app.py", default_timeout=60).run()
+seconds = []
+for turn in range({repeats + 1}):
+    st.cache_data.clear()
+    at = AppTest.from_file("app.py", default_timeout=60)
+    start = time.perf_counter()
+    at.switch_page("{script}").run()
+    seconds.append(time.perf_counter() - start)
+    assert not at.exception, at.exception
+print(statistics.median(seconds[1:]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=run.ROOT, env=environment(path), check=True, capture_output=True, text=True
+    )
+    return float(done.stdout.split()[-1])
+
+
+def environment(path: Path) -> dict[str, str]:
+    """Point the app at a database."""
+    return dict(os.environ) | {"DATABASE_URL": f"sqlite:///{path}"}
+
+
+@contextlib.contextmanager
+def served(script: Path, path: Path) -> Iterator[str]:
+    """Serve a script on a free port until the block ends; give its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.address", "127.0.0.1"]
+    server = subprocess.Popen(
+        command, cwd=run.ROOT, env=environment(path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{address}/_stcore/health").read()
+                break
+            time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
