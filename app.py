@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import door, load, selection, show
 
-st.set_page_config(page_title="Partnership health", page_icon=":material/handshake:", layout="wide")
+st.set_page_config(page_title="Partnership health", page_icon="🤝", layout="wide")
 
 words = selection.language()
 viewer = door.viewer(words)

@@ -21,9 +21,9 @@ def steps(words: Words, model: ScoringModel) -> None:
     told = (
         words.say(
             "**KPI attainment.** Where higher is better, a KPI scores 100 at its target and 0 at the value that "
-            "deserves nothing, and in proportion between; where lower is better, the other way round. A range scores "
-            "100 inside it. A rating scores by its place on its scale. Goalposts belong to the KPI, so one partnership's "
-            "score never moves because another's did."
+            "deserves nothing, and in proportion between; where lower is better, the other way round. A range "
+            "scores 100 inside it. A rating scores by its place on its scale. Goalposts belong to the KPI, so one "
+            "partnership's score never moves because another's did."
         ),
         words.say(
             "**KPI part of an element.** The weighted mean of the KPIs that count for the partnership. A KPI counts "
