@@ -1,16 +1,14 @@
-"""The frame around every page: who is at the door, which pages they get, and the choices that hold everywhere."""
+"""Start here: `streamlit run app.py` serves the frame, and running this file as a script draws it.
+
+Served as an `App` whose script is the frame in `pages/parts/`, a fresh server never takes Streamlit's old way of
+running whatever lies beside its script in `pages/`: a deep link passes the sign-in gate from the first visitor on.
+"""
 
 import streamlit as st
 
-from pages.parts import door, load, selection, show
+app = st.App("pages/parts/frame.py")
 
-st.set_page_config(page_title="Partnership health", page_icon="🤝", layout="wide")
+if __name__ == "__main__":
+    from pages.parts import frame
 
-words = selection.language()
-viewer = door.viewer(words)
-page = st.navigation(selection.pages(words, viewer))
-with show.in_words(words):
-    load.require_ready()
-    show.simulated_notice(words, viewer)
-    selection.frame(words, viewer)
-    page.run()
+    frame.draw()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import streamlit as st
@@ -24,7 +25,10 @@ from pages.parts import load
 
 LANGUAGE_NAMES = {"en": "English", "id": "Indonesia"}
 LISTED = 300
-OWN_PAGE = "pages/overview/partnership.py"
+PAGES = Path(__file__).resolve().parents[1]
+PORTFOLIO_PAGE = PAGES / "overview/portfolio.py"
+OWN_PAGE = PAGES / "overview/partnership.py"
+UPLOAD_PAGE = PAGES / "data/upload.py"
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,16 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
     """List the pages this viewer may open; a page not listed cannot be reached by any link."""
     found = {
         words.say("Overview"): [
-            _page("overview/portfolio", words.say("Portfolio"), "dashboard", words.say("Who needs me?"), default=True),
+            st.Page(
+                PORTFOLIO_PAGE,
+                title=words.say("Portfolio"),
+                icon=":material/dashboard:",
+                url_path="home",
+                help=words.say("Who needs me?"),
+                default=True,
+            ),
+            # Streamlit serves its default page at / only; people also type and share /portfolio.
+            st.Page(PORTFOLIO_PAGE, title=words.say("Portfolio"), url_path="portfolio", visibility="hidden"),
             _page(
                 "overview/partnership", words.say("Partnership"), "handshake", words.say("How is this one, and why?")
             ),
@@ -70,11 +83,9 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
     return found
 
 
-def _page(script: str, title: str, icon: str, question: str, *, default: bool = False) -> st.Page:
+def _page(script: str, title: str, icon: str, question: str) -> st.Page:
     name = script.split("/")[1]
-    return st.Page(
-        f"pages/{script}.py", title=title, icon=f":material/{icon}:", url_path=name, help=question, default=default
-    )
+    return st.Page(PAGES / f"{script}.py", title=title, icon=f":material/{icon}:", url_path=name, help=question)
 
 
 def frame(words: Words, viewer: Viewer) -> None:

@@ -13,10 +13,9 @@ from health.access import Viewer
 from health.charts import Chart
 from health.errors import HealthError
 from health.wording import Words
-from pages.parts import load
+from pages.parts import load, selection
 
 PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
-UPLOAD_PAGE = "pages/data/upload.py"
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +95,7 @@ def nothing_yet(words: Words, viewer: Viewer) -> None:
         ),
     )
     if viewer.may_upload:
-        st.page_link(UPLOAD_PAGE, label=words.say("Upload a file"), icon=":material/upload_file:")
+        st.page_link(selection.UPLOAD_PAGE, label=words.say("Upload a file"), icon=":material/upload_file:")
 
 
 def nothing_left(words: Words) -> None:

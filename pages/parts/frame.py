@@ -1,0 +1,22 @@
+"""The frame around every page: who is at the door, which pages they get, and the choices that hold everywhere."""
+
+import streamlit as st
+
+from pages.parts import door, load, selection, show
+
+
+def draw() -> None:
+    """Draw the frame and, in it, the page asked for."""
+    st.set_page_config(page_title="Partnership health", page_icon="🤝", layout="wide")
+    words = selection.language()
+    viewer = door.viewer(words)
+    page = st.navigation(selection.pages(words, viewer))
+    with show.in_words(words):
+        load.require_ready()
+        show.simulated_notice(words, viewer)
+        selection.frame(words, viewer)
+        page.run()
+
+
+if __name__ == "__main__":
+    draw()
