@@ -26,7 +26,7 @@ def write_files(folder: Path, *, partnerships: int, quarters: int = 12, kpis: in
         last_quarter=LAST_QUARTER,
         stories=False,
         surveys=False,
-        kpis_per_partnership=kpis,
+        kpis_per_partnership=(kpis, kpis),
     )
     demo.write(portfolio, folder)
 
