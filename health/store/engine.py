@@ -19,6 +19,7 @@ INIT = "python -m health init"
 EMBEDDED = Path(__file__).resolve().parents[2] / ".health" / "health.db"
 SUPPORTED = ("sqlite", "postgresql")
 _BUSY_MS = 60_000
+_ANALYSED_ROWS = 1_000  # of each index: statistics of a million rows then cost 30 ms
 _WRITERS_LOCK = 7_215_406_113  # any number, the same in every process: writers of one PostgreSQL database queue on it
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     connection.isolation_level = None
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"busy_timeout = {_BUSY_MS}"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA analysis_limit = {_ANALYSED_ROWS}")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA temp_store = MEMORY")
 
@@ -99,6 +101,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
             if writer.dialect.name == "postgresql":
                 writer.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
             yield writer
+            if writer.dialect.name == "sqlite":
+                # Without statistics SQLite takes the wrong index for "the last quarter of each": ten times as slow.
+                writer.exec_driver_sql("ANALYZE")
 
 
 @contextmanager

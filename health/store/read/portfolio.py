@@ -32,16 +32,16 @@ def band_counts(
 
     Returns columns quarter, band, n; every quarter asked for has all four bands.
     """
-    band = func.coalesce(HealthScore.band, "none").label("band")
+    # Grouped by the plain column, which the index holds in order; what is missing is named afterwards.
     query = (
-        select(HealthScore.quarter, band, func.count().label("n"))
+        select(HealthScore.quarter, HealthScore.band, func.count().label("n"))
         .where(HealthScore.model_id == current_model(), HealthScore.quarter.in_(quarters))
-        .group_by(HealthScore.quarter, band)
+        .group_by(HealthScore.quarter, HealthScore.band)
     )
     limits = seen(viewer, selection)
     if limits:
         query = query.join(Partnership, Partnership.id == HealthScore.partnership_id).where(*limits)
-    found = fetch(connection, query).set_index(["quarter", "band"])["n"]
+    found = fetch(connection, query).replace({"band": {None: "none"}}).set_index(["quarter", "band"])["n"]
     everything = pd.MultiIndex.from_product([sorted(quarters), BANDS], names=["quarter", "band"])
     counts = found.reindex(everything, fill_value=0)
     total = connection.execute(select(func.count()).select_from(Partnership).where(*limits)).scalar_one()

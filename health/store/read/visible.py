@@ -74,13 +74,9 @@ def _how_many(viewer: Viewer, selection: Selection) -> Select[int]:
 
 def options(connection: Connection, viewer: Viewer) -> dict[str, tuple[str, ...]]:
     """List, for each filter, the values that occur in what this viewer sees."""
-    return {name: _occurring(connection, viewer, name=name) for name in FILTERS}
-
-
-def _occurring(connection: Connection, viewer: Viewer, *, name: str) -> tuple[str, ...]:
-    column = getattr(Partnership, name)
-    query = select(column).where(column.is_not(None), *seen(viewer)).distinct().order_by(column)
-    return tuple(connection.execute(query).scalars())
+    columns = [getattr(Partnership, name) for name in FILTERS]
+    rows = connection.execute(select(*columns).where(*seen(viewer)).distinct()).all()
+    return {name: tuple(sorted({row[at] for row in rows} - {None})) for at, name in enumerate(FILTERS)}
 
 
 def holds_simulated_data(connection: Connection) -> bool:
