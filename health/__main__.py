@@ -1,9 +1,13 @@
 """Run the shell: python -m health …."""
 
+import logging
 import os
 import sys
 
 from health.cli import main
+
+# The sentence on standard output is the whole answer; the log's tracebacks are for servers, which keep logs.
+logging.getLogger("health").addHandler(logging.NullHandler())
 
 try:
     status = main()

@@ -11,7 +11,8 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,14 +37,23 @@ def main(arguments: Sequence[str] | None = None, *, environment: Mapping[str, st
     """Run one command; return the exit status."""
     asked = _parser().parse_args(arguments)
     try:
-        engine = open_engine(database_url(environment) or embedded_url())
-        return int(asked.run(asked, engine, environment))
+        with _opened(database_url(environment) or embedded_url()) as engine:
+            return int(asked.run(asked, engine, environment))
     except FileRefused as refused:
         _tell_refused(asked, refused.sentence, refused.problems)
         return REFUSED
     except HealthError as error:
         _tell_refused(asked, error.sentence, ())
         return REFUSED
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _parser() -> argparse.ArgumentParser:
