@@ -25,7 +25,7 @@ def changes(plan: Plan, known: Known, *, limit: int) -> pd.DataFrame:
         differs = ~((new_cells == old_cells) | (new_cells.isna() & old_cells.isna()))
         lines.append(key[differs].assign(column=name, old=old_cells[differs], new=new_cells[differs]))
     found = pd.concat(lines) if lines else key.assign(column="", old=None, new=None)
-    return found.sort_values("row", kind="stable").head(limit).reset_index(drop=True)
+    return found.reset_index(drop=True).sort_values("row", kind="stable").head(limit).reset_index(drop=True)
 
 
 def _readable(rows: pd.DataFrame, plan: Plan, known: Known) -> pd.DataFrame:

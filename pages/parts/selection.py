@@ -1,11 +1,13 @@
 """What the reader chose: language, pages, filters, quarter, partnership, file. The only module that names session keys.
 
-Every choice that can be shared travels in the link; values in it are codes, never translated words.
+Every choice that can be shared travels in the link. Links are read by code or by name in any language, so that one
+made in English opens in Indonesian.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -41,8 +43,24 @@ class Frame:
     catalogue: Catalogue
 
 
+def _from_link(key: str, *, current: Mapping[str, str], names: Callable[[Words], Mapping[str, str]]) -> None:
+    """Take a choice from the link by its code, or by its name in any language.
+
+    Streamlit binds widgets to names: it writes them into the address, and reads back only those it shows right now.
+    current: code → name as shown now. names: the same in the language of any words.
+    """
+    given = st.query_params.get_all(key)
+    if not given or set(given) <= set(current.values()):
+        return
+    codes = {name: code for language in LANGUAGES for code, name in names(words_for(language)).items()}
+    found = [code for text in given if (code := codes.get(text, text)) in current]
+    if found:
+        st.session_state[key] = found if key in FILTERS else found[0]
+
+
 def language() -> Words:
     """Let the reader switch the language; it starts as the browser's."""
+    _from_link("lang", current=LANGUAGE_NAMES, names=lambda _words: LANGUAGE_NAMES)
     chosen = st.sidebar.segmented_control(
         "Language · Bahasa",
         options=LANGUAGES,
@@ -106,17 +124,22 @@ def current() -> Frame:
 
 def filter_label(words: Words, name: str) -> str:
     """Say what a filter is called."""
+    return _filter_labels(words)[name]
+
+
+def _filter_labels(words: Words) -> dict[str, str]:
     return {
         "type": words.say("Partnership type"),
         "audience": words.say("Audience"),
         "sector": words.say("Sector"),
         "stage": words.say("Stage"),
         "region": words.say("Region"),
-    }[name]
+    }
 
 
 def _filter(words: Words, catalogue: Catalogue, *, name: str, options: tuple[str, ...]) -> tuple[str, ...]:
     names = group_names(catalogue, words, by=name, codes=options)
+    _from_link(name, current=names, names=lambda said: group_names(catalogue, said, by=name, codes=options))
     picked = st.multiselect(
         filter_label(words, name),
         options=options,
@@ -152,14 +175,19 @@ def header(title: str) -> int | None:
     left.title(title, anchor=False)
     if not quarters:
         return None
+    _from_link("quarter", current=_quarters(chosen.words, quarters), names=lambda said: _quarters(said, quarters))
     picked = right.selectbox(
         chosen.words.say("Quarter"),
         options=[quarter_name(quarter) for quarter in quarters],
-        format_func=lambda name: chosen.words.quarter(parse_quarter(name)),
+        format_func=_quarters(chosen.words, quarters).__getitem__,
         key="quarter",
         bind="query-params",
     )
     return parse_quarter(picked) if picked else quarters[0]
+
+
+def _quarters(words: Words, quarters: list[int]) -> dict[str, str]:
+    return {quarter_name(quarter): words.quarter(quarter) for quarter in quarters}
 
 
 def quarters_up_to(quarter: int, number: int) -> tuple[int, ...]:
@@ -179,6 +207,8 @@ def partnership() -> str | None:
     names |= load.read(partnership_read.named, chosen.viewer, code=asked)
     if not names:
         return None
+    names = _told_apart(names)
+    _from_link("partnership", current=names, names=lambda _words: names)
     picked = st.selectbox(
         chosen.words.say("Partnership"),
         options=list(names),
@@ -189,10 +219,18 @@ def partnership() -> str | None:
     return picked or next(iter(names))
 
 
+def _told_apart(names: dict[str, str]) -> dict[str, str]:
+    """Add the code to names borne twice: a list sends back the name that was picked."""
+    borne = Counter(names.values())
+    return {code: name if borne[name] == 1 else f"{name} ({code})" for code, name in names.items()}
+
+
 def link_to(code: str) -> dict[str, Any]:
     """Give what a link to a partnership's page carries: the choices in force and its code."""
-    kept = {name: st.query_params.get_all(name) for name in st.query_params}
-    return {**kept, "partnership": code}
+    chosen = current()
+    kept: dict[str, Any] = {name: list(codes) for name in FILTERS if (codes := getattr(chosen.selection, name))}
+    quarter = st.session_state.get("quarter")
+    return {"lang": chosen.words.language, **kept, **({"quarter": quarter} if quarter else {}), "partnership": code}
 
 
 def open_partnership(code: str | None) -> None:
@@ -203,11 +241,13 @@ def open_partnership(code: str | None) -> None:
 
 def grouping(words: Words) -> str:
     """Let the reader choose what to compare by."""
+    labels = _filter_labels(words)
+    _from_link("by", current=labels, names=_filter_labels)
     picked = st.segmented_control(
         words.say("Compare by"),
         options=FILTERS,
         default=FILTERS[0],
-        format_func=lambda name: filter_label(words, name),
+        format_func=labels.__getitem__,
         required=True,
         key="by",
         bind="query-params",
@@ -217,14 +257,8 @@ def grouping(words: Words) -> str:
 
 def kind(words: Words) -> str:
     """Let the reader say what kind of file they bring."""
-    labels = {
-        "values": words.say("Quarterly KPI values"),
-        "answers": words.say("Survey answers"),
-        "invitations": words.say("Survey invitations"),
-        "partnerships": words.say("Partnerships"),
-        "kpis": words.say("Own KPI definitions"),
-        "items": words.say("Own survey statements"),
-    }
+    labels = _kind_labels(words)
+    _from_link("kind", current=labels, names=_kind_labels)
     picked = st.selectbox(
         words.say("What do you bring?"),
         options=list(labels),
@@ -233,6 +267,17 @@ def kind(words: Words) -> str:
         bind="query-params",
     )
     return picked if picked in KINDS else "values"
+
+
+def _kind_labels(words: Words) -> dict[str, str]:
+    return {
+        "values": words.say("Quarterly KPI values"),
+        "answers": words.say("Survey answers"),
+        "invitations": words.say("Survey invitations"),
+        "partnerships": words.say("Partnerships"),
+        "kpis": words.say("Own KPI definitions"),
+        "items": words.say("Own survey statements"),
+    }
 
 
 def uploaded_file(words: Words) -> UploadedFile | None:

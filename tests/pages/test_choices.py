@@ -1,0 +1,95 @@
+"""Choices hold on every page and travel in the link; the language can be switched."""
+
+import pytest
+
+from tests.pages.conftest import Open
+from tests.pages.walking import links_of, metrics_of, said_on, wrong_on
+
+
+def test_a_filter_in_the_link_narrows_every_page(demo: Open) -> None:
+    for page in ("overview/portfolio", "overview/partnership", "overview/compare", "help/method"):
+        app = demo(page, type="channel")
+        assert app.multiselect(key="type").value == ["channel"]
+        assert app.sidebar.caption[0].value == "The filters leave 11 of 60 partnerships."
+
+
+def test_filters_chosen_on_one_page_hold_on_the_next(demo: Open) -> None:
+    app = demo("overview/portfolio")
+    app.multiselect(key="type").set_value(["channel"]).run()
+    app.multiselect(key="audience").set_value(["b2b"]).run()
+    left = app.sidebar.caption[0].value
+    for page in ("overview/compare", "overview/partnership", "help/method", "overview/portfolio"):
+        app.switch_page(f"../{page}.py").run()
+        assert (app.multiselect(key="type").value, app.multiselect(key="audience").value) == (["channel"], ["b2b"])
+        assert app.sidebar.caption[0].value == left
+    assert wrong_on(app) == []
+
+
+def test_two_values_of_one_filter_are_both_kept(demo: Open) -> None:
+    app = demo(type=["channel", "strategic"])
+    assert app.multiselect(key="type").value == ["channel", "strategic"]
+
+
+def test_filters_leave_as_many_as_they_say(demo: Open) -> None:
+    app = demo("overview/portfolio", type="channel")
+    assert sum(int(n) for n in metrics_of(app).values()) == 11
+
+
+def test_a_quarter_in_the_link_is_shown(demo: Open) -> None:
+    app = demo("overview/portfolio", quarter="2025-Q1")
+    assert app.selectbox(key="quarter").value == "2025-Q1"
+    assert any("Q1 2025" in told for told in said_on(app))
+
+
+def test_an_unknown_quarter_falls_back_to_the_newest(demo: Open) -> None:
+    assert demo("overview/portfolio", quarter="1066-Q1").selectbox(key="quarter").value == "2026-Q3"
+
+
+def test_links_to_partnerships_carry_the_choices_in_force(demo: Open) -> None:
+    links = [link for link in links_of(demo("overview/portfolio", type="channel")) if "partnership=" in link]
+    assert links
+    assert all("type=channel" in link for link in links)
+
+
+def test_the_language_follows_the_browser(demo: Open) -> None:
+    assert demo(language="en").button_group(key="lang").value == "en"
+    assert demo(language="id").button_group(key="lang").value == "id"
+
+
+def test_the_language_of_the_link_wins_over_the_browser(demo: Open) -> None:
+    assert demo(language="en", lang="id").button_group(key="lang").value == "id"
+
+
+def test_the_language_can_be_switched_and_stays_switched(demo: Open) -> None:
+    app = demo("overview/portfolio")
+    assert "Supply chain partnership" in app.multiselect(key="type").options
+    app.button_group(key="lang").set_value("id").run()
+    assert "Kemitraan rantai pasok" in app.multiselect(key="type").options
+    app.switch_page("../overview/compare.py").run()
+    assert "Kemitraan rantai pasok" in app.multiselect(key="type").options
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("shared", ["channel", "Channel partnership", "Kemitraan saluran distribusi"])
+def test_a_link_made_in_one_language_opens_in_the_other(demo: Open, language: str, shared: str) -> None:
+    assert demo(language=language, type=shared).multiselect(key="type").value == ["channel"]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_filter_survives_a_change_of_language(demo: Open, language: str) -> None:
+    app = demo("overview/portfolio", language=language, type="channel", quarter="2025-Q1")
+    app.button_group(key="lang").set_value("id" if language == "en" else "en").run()
+    assert (app.multiselect(key="type").value, app.selectbox(key="quarter").value) == (["channel"], "2025-Q1")
+    assert wrong_on(app) == []
+
+
+@pytest.mark.parametrize("page", ["overview/partnership", "help/method"])
+def test_a_partnership_in_the_link_is_the_one_shown(demo: Open, page: str) -> None:
+    app = demo(page, partnership="quillavane-data-exchange")
+    assert app.selectbox(key="partnership").value == "quillavane-data-exchange"
+
+
+def test_a_partnership_outside_the_filters_can_still_be_opened_by_its_link(demo: Open) -> None:
+    app = demo("overview/partnership", partnership="quillavane-data-exchange", type="channel")
+    assert app.selectbox(key="partnership").value == "quillavane-data-exchange"
+    assert wrong_on(app) == []

@@ -1,0 +1,103 @@
+"""Every page of the navigation can be opened: in both languages, full, empty, with one quarter, filtered to nothing."""
+
+import csv
+
+import pytest
+
+from health.store.read.visible import FILTERS
+from tests.pages.conftest import DEMO, Open
+from tests.pages.walking import PAGES, ROOT, is_marked_simulated, keys_on, said_on, wrong_on
+
+LANGUAGES = ("en", "id")
+
+
+def test_every_script_is_in_the_navigation_under_its_own_title(demo: Open) -> None:
+    titles = [tuple(title.value for title in demo(page).title) for page in PAGES]
+    assert all(len(title) == 1 for title in titles)
+    assert len(set(titles)) == len(PAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_on_the_demonstration_portfolio(demo: Open, page: str, language: str) -> None:
+    app = demo(page, language=language)
+    assert wrong_on(app) == []
+    assert app.title[0].value
+    assert said_on(app)
+    assert is_marked_simulated(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_on_an_empty_database(empty: Open, page: str, language: str) -> None:
+    app = empty(page, language=language)
+    assert wrong_on(app) == []
+    assert app.title[0].value
+    assert said_on(app)
+    assert not is_marked_simulated(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_with_one_quarter_of_kpis_and_no_survey(one_quarter: Open, page: str) -> None:
+    app = one_quarter(page)
+    assert wrong_on(app) == []
+    assert app.title[0].value
+    assert said_on(app)
+
+
+def impossible_filters() -> dict[str, str]:
+    """Give a type and a region that occur, but never together."""
+    with (DEMO / "partnerships.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    together = {(row["type"], row["region"], row["sector"]) for row in rows}
+    return next(
+        {"type": kind, "region": region, "sector": sector}
+        for kind in sorted({row["type"] for row in rows})
+        for region in sorted({row["region"] for row in rows})
+        for sector in sorted({row["sector"] for row in rows})
+        if (kind, region, sector) not in together
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_when_the_filters_leave_nothing(demo: Open, page: str) -> None:
+    app = demo(page, **impossible_filters())
+    assert wrong_on(app) == []
+    assert app.title[0].value
+    assert said_on(app)
+    assert app.sidebar.caption[0].value == "The filters leave 0 of 60 partnerships."
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_frame_stands_around_every_page(demo: Open, page: str) -> None:
+    assert keys_on(demo(page)) >= {"lang", *FILTERS}
+
+
+CRAFTED = [
+    {"quarter": "2026-Q9"},
+    {"quarter": "1066-Q1"},
+    {"partnership": "no-such-partnership"},
+    {"partnership": "<script>alert(1)</script>"},
+    {"type": "<b>bold</b>", "region": "'; DROP TABLE partnership; --"},
+    {"lang": "xx", "by": "nonsense", "kind": "nonsense"},
+    {"by": "__class__", "stage": "{0.__class__}", "quarter": ""},
+    {"partnership": ["one", "two"], "quarter": ["2026-Q3", "2026-Q2"]},
+    {"unknown": "parameter"},
+]
+
+
+@pytest.mark.parametrize("link", CRAFTED, ids=str)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_crafted_link_opens_the_page_as_if_it_said_nothing(demo: Open, page: str, link: dict[str, str]) -> None:
+    app = demo(page, **link)
+    assert list(app.exception) == []
+    assert app.title[0].value
+    for told in said_on(app):
+        assert "<script>" not in told
+        assert "DROP TABLE" not in told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_a_page_and_not_a_program(page: str) -> None:
+    lines = (ROOT / "pages" / f"{page}.py").read_text("utf-8").splitlines()
+    assert len(lines) < 60

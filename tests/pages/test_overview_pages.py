@@ -1,0 +1,130 @@
+"""What the overview pages show is what is stored."""
+
+import csv
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from health.store.engine import open_engine, reading
+from health.store.read import scores
+from health.store.read.visible import FILTERS
+from health.wording import STATUSES, band_word, words_for
+from tests.loading import TESTER
+from tests.pages.conftest import DEMO, Open
+from tests.pages.walking import chart_of, metrics_of, said_on, wrong_on
+
+EN = words_for("en")
+STORIES = {
+    row["code"]: row["partnership"] for row in csv.DictReader(io.StringIO((DEMO / "stories.csv").read_text("utf-8")))
+}
+
+
+@pytest.fixture(scope="module")
+def stored(demo_file: Path) -> list[dict[str, Any]]:
+    engine = open_engine(f"sqlite:///{demo_file}")
+    with reading(engine) as connection:
+        found = scores.objects(connection, TESTER)
+    engine.dispose()
+    return found
+
+
+def in_quarter(stored: list[dict[str, Any]], quarter: str) -> dict[str, dict[str, Any]]:
+    return {entry["partnership"]: entry for entry in stored if entry["quarter"] == quarter}
+
+
+@pytest.mark.parametrize("quarter", ["2026-Q3", "2025-Q1"])
+def test_portfolio_counts_equal_the_stored_scores(demo: Open, stored: list[dict[str, Any]], quarter: str) -> None:
+    bands = Counter(entry["band"] or "none" for entry in in_quarter(stored, quarter).values())
+    bands["none"] += 60 - bands.total()
+    shown = metrics_of(demo("overview/portfolio", quarter=quarter))
+    for band, status in STATUSES.items():
+        assert shown[f"{status.shape} {band_word(EN, band)}"] == str(bands[band])
+
+
+def test_portfolio_opens_with_the_sentence_of_its_numbers(demo: Open, stored: list[dict[str, Any]]) -> None:
+    bands = Counter(entry["band"] for entry in in_quarter(stored, "2026-Q3").values())
+    scored = bands["strong"] + bands["watch"] + bands["at_risk"]
+    told = next(told for told in said_on(demo("overview/portfolio")) if told.startswith("In Q3 2026"))
+    assert told.startswith(f"In Q3 2026, {bands['strong']} of {scored} scored partnerships are strong.")
+    assert f"{bands['at_risk']} are at risk:" in told
+
+
+def test_portfolio_heatmap_has_eight_elements_and_leads_to_partnerships(demo: Open) -> None:
+    chart = chart_of(demo("overview/portfolio"), "heatmap")
+    [trace] = json.loads(chart.spec)["data"]
+    assert len(trace["x"]) == 8
+    assert trace["customdata"][0][0][0]
+    assert chart.alt
+
+
+def test_every_chart_of_every_page_has_words_that_stand_for_it(demo: Open) -> None:
+    for page in ("overview/portfolio", "overview/partnership", "overview/compare"):
+        app = demo(page)
+        charts = app.get("plotly_chart")
+        assert charts
+        assert all(chart.proto.alt for chart in charts)
+        assert len(app.dataframe) >= len(charts)
+
+
+@pytest.mark.parametrize("story", ["breaking_up", "tidy_figures", "recovered"])
+def test_partnership_shows_score_band_and_interval(demo: Open, stored: list[dict[str, Any]], story: str) -> None:
+    entry = in_quarter(stored, "2026-Q3")[STORIES[story]]
+    app = demo("overview/partnership", partnership=STORIES[story])
+    assert wrong_on(app) == []
+    shown = list(metrics_of(app).values())
+    assert EN.score(entry["score"]) in shown
+    assert f"{STATUSES[entry['band']].shape} {band_word(EN, entry['band'])}" in shown
+    told = next(told for told in said_on(app) if "stands at" in told)
+    assert f"**{EN.score(entry['score'])}** of 100" in told
+    assert "(95%)" in told
+
+
+def test_partnership_just_signed_says_that_data_is_missing_and_shows_no_score(demo: Open) -> None:
+    app = demo("overview/partnership", partnership=STORIES["just_signed"])
+    assert any("has not enough data for a score" in told for told in said_on(app))
+    assert "○ not enough data" in metrics_of(app).values()
+    assert "0.0" not in metrics_of(app).values()
+
+
+def test_partnership_gone_quiet_says_when_it_last_reported(demo: Open) -> None:
+    app = demo("overview/partnership", partnership=STORIES["gone_quiet"])
+    assert wrong_on(app) == []
+    assert any("last reported in" in told for told in said_on(app))
+
+
+def test_partnership_with_two_views_says_where_the_sides_differ(demo: Open) -> None:
+    app = demo("overview/partnership", partnership=STORIES["two_views"])
+    assert any("points lower than we do" in told for told in said_on(app))
+
+
+def test_partnership_trend_ends_at_the_chosen_quarter(demo: Open) -> None:
+    app = demo("overview/partnership", partnership=STORIES["recovered"], quarter="2025-Q2")
+    assert json.loads(chart_of(app, "trend").spec)["data"][-1]["x"][-1] == "Q2 2025"
+
+
+@pytest.mark.parametrize("by", FILTERS)
+def test_compare_groups_by_every_filter(demo: Open, by: str) -> None:
+    app = demo("overview/compare", by=by)
+    assert wrong_on(app) == []
+    assert app.button_group(key="by").value == by
+    with (DEMO / "partnerships.csv").open(encoding="utf-8") as file:
+        groups = {row[by] for row in csv.DictReader(file)} - {""}
+    spread = json.loads(chart_of(app, "spread").spec)["data"][0]
+    assert len(spread["y"]) == len(groups)
+
+
+def test_compare_can_be_switched_to_another_grouping(demo: Open) -> None:
+    app = demo("overview/compare")
+    before = json.loads(chart_of(app, "spread").spec)["data"][0]["y"]
+    app.button_group(key="by").set_value("stage").run()
+    assert json.loads(chart_of(app, "spread").spec)["data"][0]["y"] != before
+
+
+def test_method_states_the_model_in_force(demo: Open) -> None:
+    told = "\n".join(said_on(demo("help/method")))
+    assert "strong from 75" in told
+    assert "watch from 50" in told
