@@ -79,9 +79,10 @@ class Words:
         pattern = f"#,##0.{'0' * digits}"
         return format_decimal(value, format=pattern, locale=LOCALES[self.language]).replace("-", MINUS)
 
-    def percent(self, share: float) -> str:
-        """Write a share (0–1) as a whole percentage."""
-        return MISSING if math.isnan(share) else format_percent(share, format="0%", locale=LOCALES[self.language])
+    def percent(self, share: float, *, digits: int = 0) -> str:
+        """Write a share (0–1) as a percentage with at most so many decimals."""
+        pattern = f"0.{'#' * digits}%" if digits else "0%"
+        return MISSING if math.isnan(share) else format_percent(share, format=pattern, locale=LOCALES[self.language])
 
     def money(self, amount: float, currency: str) -> str:
         """Write an amount shortly, with its currency."""

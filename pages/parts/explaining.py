@@ -83,7 +83,7 @@ def elements(words: Words, catalogue: Catalogue, model: ScoringModel) -> None:
     columns = {
         words.say("Element"): [element.name.in_(words.language) for element in catalogue.elements],
         words.say("What it means"): [element.meaning.in_(words.language) for element in catalogue.elements],
-        words.say("Weight"): [words.percent(weight) for weight in model.weights],
+        words.say("Weight"): [words.percent(weight, digits=1) for weight in model.weights],
         words.say("Survey's share"): [words.percent(share) for share in model.survey_share],
     }
     st.table(pd.DataFrame(columns).set_index(words.say("Element")))

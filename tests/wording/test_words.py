@@ -42,6 +42,11 @@ def test_a_share_is_a_whole_percentage() -> None:
     assert ID.percent(0.5) == "50%"
 
 
+def test_a_weight_keeps_the_decimal_it_needs() -> None:
+    assert [EN.percent(value, digits=1) for value in (0.125, 0.7)] == ["12.5%", "70%"]
+    assert ID.percent(0.125, digits=1) == "12,5%"
+
+
 def test_money_is_short_with_its_currency() -> None:
     assert EN.money(24_000_000, "USD").endswith("24M")
     assert "8,6" in ID.money(8_600_000, "IDR")
