@@ -84,7 +84,8 @@ def change(words: Words, *, delta: float, beyond_noise: bool, quarter: int) -> s
         told = words.say("It fell {points} points since {quarter}", points=points, quarter=before)
     else:
         told = words.say("It rose {points} points since {quarter}", points=points, quarter=before)
-    return f"{told}, {words.say('beyond noise') if beyond_noise else words.say('within noise')}."
+    sure = words.say("beyond noise") if beyond_noise else words.say("within noise")
+    return f"{told}, {sure}."
 
 
 def capped(words: Words, *, elements: Sequence[str], cap_below: float) -> str:
