@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from health.errors import ScoringError, message
 
@@ -56,3 +56,12 @@ def first_day(number: int) -> date:
     datetime.date(2026, 7, 1)
     """
     return date(number // 4, number % 4 * 3 + 1, 1)
+
+
+def last_day(number: int) -> date:
+    """Give the last day of a quarter.
+
+    >>> last_day(8106)
+    datetime.date(2026, 9, 30)
+    """
+    return first_day(number + 1) - timedelta(days=1)

@@ -4,6 +4,7 @@ from health.charts.compare import distribution, profiles
 from health.charts.partnership import elements, kpi_bullets, trend
 from health.charts.portfolio import bands_over_time, heatmap, movers
 from health.charts.theme import Chart
+from health.charts.waterfall import waterfall
 
 __all__ = [
     "Chart",
@@ -15,4 +16,5 @@ __all__ = [
     "movers",
     "profiles",
     "trend",
+    "waterfall",
 ]

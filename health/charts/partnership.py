@@ -23,6 +23,7 @@ from health.charts.theme import (
     colours,
     figure,
     markers,
+    quarter_ticks,
 )
 from health.scoring.model import BandSet
 from health.wording.status import band_label
@@ -31,15 +32,18 @@ from health.wording.words import Words
 _STEP = 42
 
 
-def trend(frame: pd.DataFrame, words: Words, *, bands: BandSet) -> Chart:
-    """Draw health by quarter with its 95 % interval as a ribbon; a quarter without a score is a gap.
+def trend(frame: pd.DataFrame, words: Words, *, bands: BandSet, ahead: pd.DataFrame) -> Chart:
+    """Draw health by quarter with its 95 % interval as a ribbon, and its forecast dashed with an 80 % one.
 
-    frame: quarter, score, low, high, band, one row per scored quarter.
+    frame: quarter, score, low, high, band, one row per scored quarter; a quarter without a score is a gap. ahead: the
+    quarters forecast after the last of them: quarter, score, low, high; empty where there is no forecast.
     """
-    span = range(int(frame["quarter"].min()), int(frame["quarter"].max()) + 1)
+    newest = int(frame["quarter"].max())
+    span = range(int(frame["quarter"].min()), newest + 1)
     full = frame.set_index("quarter").reindex(span)
-    names = [words.quarter(quarter) for quarter in span]
+    names = quarter_ticks(words, span)
     drawn = figure(height=340, top=12)
+    later = quarter_ticks(words, [newest, *ahead["quarter"]])
     for low, high, band in ((0, bands.red_below, "at_risk"), (bands.red_below, bands.green_from, "watch")):
         drawn.add_hrect(y0=low, y1=high, fillcolor=TINTS[band], opacity=0.28, line_width=0, layer="below")
     for part in _runs(full["score"].notna().to_numpy()):
@@ -52,15 +56,51 @@ def trend(frame: pd.DataFrame, words: Words, *, bands: BandSet) -> Chart:
             mode="lines+markers",
             line={"color": GREY, "width": 2},
             marker={"size": 11, "color": colours(full["band"]), "symbol": markers(full["band"])},
-            hovertext=[_quarter_told(words, name, row) for name, (_, row) in zip(names, full.iterrows(), strict=True)],
+            hovertext=[
+                _quarter_told(words, words.quarter(quarter), row)
+                for quarter, (_, row) in zip(span, full.iterrows(), strict=True)
+            ],
             hoverinfo="text",
         )
     )
+    if len(ahead):
+        last = full.iloc[-1]
+        # From the last score itself, which is known: the fan opens there.
+        fan = pd.concat([pd.DataFrame([dict.fromkeys(("score", "low", "high"), last["score"])]), ahead])
+        drawn.add_trace(_ribbon(fan, later))
+        drawn.add_trace(_dashed(fan, later, words))
     drawn.update_yaxes(range=SCALE, tickvals=[0, bands.red_below, bands.green_from, 100], tickformat=".0f")
-    drawn.update_xaxes(showgrid=False, type="category", categoryorder="array", categoryarray=names)
+    shown = [*names, *later[1:]]
+    drawn.update_xaxes(showgrid=False, type="category", categoryorder="array", categoryarray=shown, tickangle=0)
+    # Every label at 7 quarters or fewer, else every second, counted back from the last that is known.
+    drawn.update_xaxes(tickvals=shown if len(shown) <= 7 else names[::-2] + later[2:])
     known = frame[frame["score"].notna()]
     alt = words.say("Health score by quarter, {n} quarters", n=len(known))
-    return Chart(drawn, alt, _trend_table(full, names, words))
+    if len(ahead):
+        alt += "; " + words.say("dashed: the forecast with its 80% interval")
+    return Chart(drawn, alt, _trend_table(full, [words.quarter(quarter) for quarter in span], words))
+
+
+def _dashed(fan: pd.DataFrame, x: list[str], words: Words) -> go.Scatter:
+    told = [
+        words.say(
+            "{quarter}: forecast {score} ({low} to {high}, 80%)",
+            quarter=quarter.replace("<br>", " "),
+            score=words.score(score),
+            low=words.score(low),
+            high=words.score(high),
+        )
+        for quarter, score, low, high in zip(x, fan["score"], fan["low"], fan["high"], strict=True)
+    ]
+    return go.Scatter(
+        x=x,
+        y=fan["score"],
+        mode="lines+markers",
+        line={"color": GREY, "width": 2, "dash": "dash"},
+        marker={"size": [0, *[8] * (len(x) - 1)], "color": GREY, "symbol": "circle-open"},
+        hovertext=["", *told[1:]],
+        hoverinfo="text",
+    )
 
 
 def _runs(flags: np.ndarray) -> list[slice]:

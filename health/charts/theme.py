@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from health.wording.status import STATUSES, status_of
+from health.wording.words import Words
 
 # Okabe and Ito's palette: told apart by people who see colours differently, and always shown with shape and word.
 COLOURS = {"strong": "#0072B2", "watch": "#E69F00", "at_risk": "#D55E00", "none": "#999999"}
@@ -19,6 +21,8 @@ TINTS = {
     "none": "rgba(153,153,153,0.16)",
 }
 GREY, FAINT, RIBBON = "#808691", "rgba(128,134,145,0.30)", "rgba(128,134,145,0.22)"
+# Words on charts, 4.5:1 and more on the page's own background; no one grey is that on both.
+INK = {"light": "#4F5560", "dark": "#B9BFC9"}
 OWN, PARTNER = "#56B4E9", "#CC79A7"
 SCALE = (0, 100)
 ROW_HEIGHT = 30
@@ -52,6 +56,15 @@ def figure(*, height: int, left: int = 8, right: int = 8, bottom: int = 32, top:
     )
 
 
+def inked(drawn: go.Figure, theme: str | None) -> go.Figure:
+    """Give the words on a figure a colour that can be read on a "light" or "dark" page; light where unknown."""
+    ink = INK.get(theme or "light", INK["light"])
+    drawn.update_layout(font={"color": ink}, legend={"font": {"color": ink}})
+    for axes in (drawn.update_xaxes, drawn.update_yaxes):
+        axes(tickfont={"color": ink}, title={"font": {"color": ink}})
+    return drawn
+
+
 def colours(bands: pd.Series) -> list[str]:
     """Give each band's colour."""
     return [COLOURS[status_of(band)] for band in bands]
@@ -60,3 +73,8 @@ def colours(bands: pd.Series) -> list[str]:
 def markers(bands: pd.Series) -> list[str]:
     """Give each band's marker symbol."""
     return [STATUSES[status_of(band)].marker for band in bands]
+
+
+def quarter_ticks(words: Words, quarters: Iterable[int]) -> list[str]:
+    """Write quarters on two lines, the year below, so that labels need not be turned to fit."""
+    return [words.quarter(int(quarter)).replace(" ", "<br>") for quarter in quarters]

@@ -3,6 +3,7 @@
 MEASUREMENT.md sections 7 to 10 and 12 as pure functions on plain arrays: no database, no clock, chance from a seed.
 """
 
+from health.insight.alerts import KINDS, States, alerts
 from health.insight.challenges import (
     Finding,
     Measures,
@@ -13,6 +14,7 @@ from health.insight.challenges import (
 )
 from health.insight.change import (
     Breakdown,
+    Causes,
     MeanBreakdown,
     PartBreakdown,
     Parts,
@@ -20,6 +22,7 @@ from health.insight.change import (
     decompose_items,
     decompose_kpis,
     decompose_parts,
+    explain,
     item_means,
 )
 from health.insight.draws import Evidence, evidence_of
@@ -30,8 +33,10 @@ from health.insight.trend import Trend, trend
 
 __all__ = [
     "CHOICES",
+    "KINDS",
     "Alpha",
     "Breakdown",
+    "Causes",
     "Evidence",
     "Finding",
     "Forecast",
@@ -43,8 +48,10 @@ __all__ = [
     "Reading",
     "Robustness",
     "Slope",
+    "States",
     "Trend",
     "agreement_state",
+    "alerts",
     "average_deviation",
     "cronbach_alpha",
     "decompose",
@@ -54,6 +61,7 @@ __all__ = [
     "dominance",
     "draw_scores",
     "evidence_of",
+    "explain",
     "find_challenges",
     "forecast",
     "icc",

@@ -7,6 +7,7 @@ The rate handed down says how many points of health one point of the level below
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -191,6 +192,55 @@ def decompose_items(before: pd.DataFrame, after: pd.DataFrame, *, rate: float) -
     entries = rate * (first["weight"] + last["weight"]) / 2.0 * (last["mean"] - first["mean"])
     moved = (after["weight"] * after["mean"]).sum() - (before["weight"] * before["mean"]).sum()
     return MeanBreakdown(entries, float(rate * moved - entries.sum()))
+
+
+@dataclass(frozen=True)
+class Causes:
+    """Hold why one score moved by `delta` points.
+
+    elements : indexed by element code: before, after (0–100), points (of health, NaN where not observed in both),
+    kpi, survey, basis (points, they sum to the element's), kpi_rate, survey_rate (points of health per point of the
+    part), and the parts themselves, 0–100: kpi_before, kpi_after, survey_before, survey_after. coverage : points owed
+    to elements that came or went. Points and coverage sum to `delta`.
+    """
+
+    delta: float
+    elements: pd.DataFrame
+    coverage: float
+
+
+def explain(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    *,
+    weights: Mapping[str, float],
+    survey_share: Mapping[str, float],
+    method: Aggregation = "geometric",
+) -> Causes:
+    """Break the change of one score down to elements and their parts.
+
+    Parameters
+    ----------
+    before, after : two quarters under one scoring model, indexed by element code: score, kpi, survey (0–100, NaN where
+    missing); an element without a row is not observed. weights, survey_share : of the model, by element code.
+
+    Raises `ScoringError` as `composite` does. Sums to Δ within 1e-9.
+    Source: MEASUREMENT.md section 7, by `decompose` and `decompose_parts`.
+    """
+    codes = list(weights)
+    first, last = before.reindex(codes).astype(float), after.reindex(codes).astype(float)
+    why = decompose(first["score"], last["score"], weights=list(weights.values()), method=method)
+    parts = decompose_parts(
+        Parts(first["kpi"].to_numpy(), first["survey"].to_numpy()),
+        Parts(last["kpi"].to_numpy(), last["survey"].to_numpy()),
+        survey_share=[survey_share[code] for code in codes],
+        rate=why.rate,
+    )
+    columns = {"before": first["score"], "after": last["score"], "points": why.contribution}
+    columns |= {name: getattr(parts, name) for name in ("kpi", "survey", "basis", "kpi_rate", "survey_rate")}
+    columns |= {f"{part}_before": first[part] for part in ("kpi", "survey")}
+    columns |= {f"{part}_after": last[part] for part in ("kpi", "survey")}
+    return Causes(float(why.delta), pd.DataFrame(columns, index=pd.Index(codes, name="element")), float(why.coverage))
 
 
 def _geometric_rate(first: Floats, last: Floats, *, share: Floats, start: Floats) -> Floats:

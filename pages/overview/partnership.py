@@ -4,7 +4,7 @@ import streamlit as st
 
 from health import charts
 from health.store.read import partnership
-from pages.parts import dossier, load, prepare, selection, show
+from pages.parts import ailing, causes, dossier, load, prepare, selection, show
 
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
@@ -19,13 +19,18 @@ model = load.scoring_model()
 entry = load.read(partnership.header, viewer, code=code)
 history = load.read(partnership.history, viewer, code=code)
 least = model.min_respondents
-parts = load.read(partnership.elements, viewer, code=code, quarter=quarter, min_respondents=least)
+every = load.read(partnership.elements, viewer, code=code, min_respondents=least)
+parts = every[every["quarter"] == quarter]
 names = prepare.element_names(catalogue, words)
 
 dossier.register_line(words, catalogue, entry)
 now = dossier.summary(words, entry, history, parts, quarter=quarter, model=model, names=names)
 if now is None:
     st.stop()
+
+about = {"code": code, "quarter": quarter, "catalogue": catalogue, "names": names}
+causes.change(words, viewer, parts=every, history=history, model=model, **about)
+ailing.challenges(words, viewer, model=model, **about)
 
 elements, trend = st.columns([3, 2], gap="large")
 with elements:
@@ -34,7 +39,7 @@ with elements:
     show.chart(words, drawn, key="elements")
 with trend:
     st.subheader(words.say("Health by quarter"), anchor=False)
-    show.chart(words, charts.trend(history[history["quarter"] <= quarter], words, bands=model.bands), key="trend")
+    causes.heading(words, history, quarter=quarter, model=model)
     dossier.differing_views(words, parts, names=names)
 
 st.subheader(words.say("KPIs"), anchor=False)

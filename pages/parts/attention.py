@@ -10,7 +10,7 @@ import streamlit as st
 
 from health import charts
 from health.wording import ORDER, STATUSES, Words, band_label, band_word, sentences
-from pages.parts import prepare, selection, show
+from pages.parts import menu, prepare, selection, show
 
 
 def figures(words: Words, counts: pd.DataFrame, *, quarter: int) -> None:
@@ -38,7 +38,7 @@ def listed(words: Words, needy: pd.DataFrame, *, quarter: int) -> None:
     for _, row in needy.iterrows():
         with st.container(border=True, gap=None, key=f"needs_{row['code']}"):
             st.page_link(
-                selection.OWN_PAGE,
+                menu.PARTNERSHIP,
                 label=f"**{prepare.safe(row['name'])}**",
                 query_params=selection.link_to(row["code"]),
             )
@@ -85,7 +85,5 @@ def stale(words: Words, silent: pd.DataFrame) -> None:
             else words.say("last in {quarter}", quarter=words.quarter(int(last)))
         )
         with st.container(horizontal=True, vertical_alignment="center", key=f"stale_{row['code']}"):
-            st.page_link(
-                selection.OWN_PAGE, label=prepare.safe(row["name"]), query_params=selection.link_to(row["code"])
-            )
+            st.page_link(menu.PARTNERSHIP, label=prepare.safe(row["name"]), query_params=selection.link_to(row["code"]))
             st.caption(told, width="content")

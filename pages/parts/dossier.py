@@ -98,8 +98,17 @@ def _silent(words: Words, entry: Header, history: pd.DataFrame, *, quarter: int)
 
 def _figures(words: Words, row: pd.Series, parts: pd.DataFrame) -> None:
     score, band, coverage, rests = st.columns(4)
-    delta = None if pd.isna(row["delta"]) else words.signed(row["delta"])
-    score.metric(words.say("Health score"), words.score(row["score"]), delta=delta, border=True, height="stretch")
+    moved = not pd.isna(row["delta"])
+    score.metric(
+        words.say("Health score"),
+        words.score(row["score"]),
+        delta=words.signed(row["delta"]) if moved else None,
+        # Grey, and the arrow told: colour means status only, and the sign is written as people write it.
+        delta_color="off",
+        delta_arrow="down" if moved and row["delta"] < 0 else "up",
+        border=True,
+        height="stretch",
+    )
     band.metric(words.say("Band"), band_label(words, row["band"]), border=True, height="stretch")
     coverage.metric(
         words.say("Coverage"),
@@ -112,11 +121,11 @@ def _figures(words: Words, row: pd.Series, parts: pd.DataFrame) -> None:
     told = (
         words.say("KPIs only")
         if answers.isna().all()
-        else words.say("{own} ours, {partner} theirs", own=int(answers["n_own"]), partner=int(answers["n_partner"]))
+        else words.say("{own} + {partner}", own=int(answers["n_own"]), partner=int(answers["n_partner"]))
     )
     age = parts["wave_age"].max()
     aged = words.say("carried forward, one quarter old") if age == 1 else None
-    rests.metric(words.say("Survey answers"), told, help=aged, border=True, height="stretch")
+    rests.metric(words.say("Survey answers, ours + theirs"), told, help=aged, border=True, height="stretch")
     if aged:
         rests.caption(aged)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import door, load, selection, show
+from pages.parts import door, load, menu, selection, show
 
 
 def draw() -> None:
@@ -10,7 +10,7 @@ def draw() -> None:
     st.set_page_config(page_title="Partnership health", page_icon="🤝", layout="wide")
     words = selection.language()
     viewer = door.viewer(words)
-    page = st.navigation(selection.pages(words, viewer))
+    page = st.navigation(menu.pages(words, viewer))
     with show.in_words(words):
         load.require_ready()
         show.simulated_notice(words, viewer)

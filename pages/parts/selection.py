@@ -1,7 +1,7 @@
 """What the reader chose: language, pages, filters, quarter, partnership, file. The only module that names session keys.
 
-Every choice that can be shared travels in the link. Links are read by code or by name in any language, so that one
-made in English opens in Indonesian.
+Every choice that can be shared travels in the link by its code (`linked`), so that a link made in English opens in
+Indonesian.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 import streamlit as st
@@ -17,20 +16,15 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from health.access import Viewer
 from health.catalogue import Catalogue
-from health.intake import KINDS
 from health.quarter import parse_quarter, quarter_name
 from health.store.read import partnership as partnership_read
 from health.store.read import portfolio, visible
 from health.store.read.visible import FILTERS, Selection
-from health.wording import LANGUAGES, Words, choose_language, words_for
-from pages.parts import load
+from health.wording import LANGUAGES, Words, choose_language, reasons, words_for
+from pages.parts import linked, load, menu
 
 LANGUAGE_NAMES = {"en": "English", "id": "Indonesia"}
 LISTED = 300
-PAGES = Path(__file__).resolve().parents[1]
-PORTFOLIO_PAGE = PAGES / "overview/portfolio.py"
-OWN_PAGE = PAGES / "overview/partnership.py"
-UPLOAD_PAGE = PAGES / "data/upload.py"
 
 
 @dataclass(frozen=True)
@@ -43,67 +37,17 @@ class Frame:
     catalogue: Catalogue
 
 
-def _from_link(key: str, *, current: Mapping[str, str], names: Callable[[Words], Mapping[str, str]]) -> None:
-    """Take a choice from the link by its code, or by its name in any language.
-
-    Streamlit binds widgets to names: it writes them into the address, and reads back only those it shows right now.
-    current: code → name as shown now. names: the same in the language of any words.
-    """
-    given = st.query_params.get_all(key)
-    if not given or set(given) <= set(current.values()):
-        return
-    codes = {name: code for language in LANGUAGES for code, name in names(words_for(language)).items()}
-    found = [code for text in given if (code := codes.get(text, text)) in current]
-    if found:
-        st.session_state[key] = found if key in FILTERS else found[0]
-
-
 def language() -> Words:
     """Let the reader switch the language; it starts as the browser's."""
-    _from_link("lang", current=LANGUAGE_NAMES, names=lambda _words: LANGUAGE_NAMES)
-    chosen = st.sidebar.segmented_control(
+    chosen = linked.choose(
+        st.sidebar.segmented_control,
         "Language · Bahasa",
-        options=LANGUAGES,
-        default=choose_language(st.context.locale or ""),
-        format_func=LANGUAGE_NAMES.__getitem__,
-        required=True,
         key="lang",
-        bind="query-params",
+        names=LANGUAGE_NAMES,
+        first=choose_language(st.context.locale or ""),
+        required=True,
     )
     return words_for(chosen or LANGUAGES[0])
-
-
-def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
-    """List the pages this viewer may open; a page not listed cannot be reached by any link."""
-    found = {
-        words.say("Overview"): [
-            st.Page(
-                PORTFOLIO_PAGE,
-                title=words.say("Portfolio"),
-                icon=":material/dashboard:",
-                url_path="home",
-                help=words.say("Who needs me?"),
-                default=True,
-            ),
-            # Streamlit serves its default page at / only; people also type and share /portfolio.
-            st.Page(PORTFOLIO_PAGE, title=words.say("Portfolio"), url_path="portfolio", visibility="hidden"),
-            _page(
-                "overview/partnership", words.say("Partnership"), "handshake", words.say("How is this one, and why?")
-            ),
-            _page("overview/compare", words.say("Compare"), "stacked_bar_chart", words.say("Which kind does better?")),
-        ]
-    }
-    if viewer.may_upload:
-        question = words.say("Take my quarter")
-        found[words.say("Data")] = [_page("data/upload", words.say("Upload"), "upload_file", question)]
-    question = words.say("How is every number made?")
-    found[words.say("Help")] = [_page("help/method", words.say("Method"), "calculate", question)]
-    return found
-
-
-def _page(script: str, title: str, icon: str, question: str) -> st.Page:
-    name = script.split("/")[1]
-    return st.Page(PAGES / f"{script}.py", title=title, icon=f":material/{icon}:", url_path=name, help=question)
 
 
 def frame(words: Words, viewer: Viewer) -> None:
@@ -124,10 +68,11 @@ def current() -> Frame:
 
 def filter_label(words: Words, name: str) -> str:
     """Say what a filter is called."""
-    return _filter_labels(words)[name]
+    return filter_labels(words)[name]
 
 
-def _filter_labels(words: Words) -> dict[str, str]:
+def filter_labels(words: Words) -> dict[str, str]:
+    """Give filter → what it is called."""
     return {
         "type": words.say("Partnership type"),
         "audience": words.say("Audience"),
@@ -139,16 +84,8 @@ def _filter_labels(words: Words) -> dict[str, str]:
 
 def _filter(words: Words, catalogue: Catalogue, *, name: str, options: tuple[str, ...]) -> tuple[str, ...]:
     names = group_names(catalogue, words, by=name, codes=options)
-    _from_link(name, current=names, names=lambda said: group_names(catalogue, said, by=name, codes=options))
-    picked = st.multiselect(
-        filter_label(words, name),
-        options=options,
-        format_func=lambda code: names.get(code, code),
-        placeholder=words.say("All"),
-        key=name,
-        bind="query-params",
-    )
-    return tuple(code for code in picked if code in options)
+    label, all_of_them = filter_label(words, name), words.say("All")
+    return tuple(linked.choose(st.multiselect, label, key=name, names=names, many=True, placeholder=all_of_them))
 
 
 def group_names(catalogue: Catalogue, words: Words, *, by: str, codes: tuple[str, ...]) -> dict[str, str]:
@@ -175,19 +112,10 @@ def header(title: str) -> int | None:
     left.title(title, anchor=False)
     if not quarters:
         return None
-    _from_link("quarter", current=_quarters(chosen.words, quarters), names=lambda said: _quarters(said, quarters))
-    picked = right.selectbox(
-        chosen.words.say("Quarter"),
-        options=[quarter_name(quarter) for quarter in quarters],
-        format_func=_quarters(chosen.words, quarters).__getitem__,
-        key="quarter",
-        bind="query-params",
-    )
-    return parse_quarter(picked) if picked else quarters[0]
-
-
-def _quarters(words: Words, quarters: list[int]) -> dict[str, str]:
-    return {quarter_name(quarter): words.quarter(quarter) for quarter in quarters}
+    names = {quarter_name(quarter): chosen.words.quarter(quarter) for quarter in quarters}
+    label, newest = chosen.words.say("Quarter"), next(iter(names))
+    picked = linked.choose(right.selectbox, label, key="quarter", names=names, first=newest)
+    return parse_quarter(picked or newest)
 
 
 def quarters_up_to(quarter: int, number: int) -> tuple[int, ...]:
@@ -207,15 +135,8 @@ def partnership() -> str | None:
     names |= load.read(partnership_read.named, chosen.viewer, code=asked)
     if not names:
         return None
-    names = _told_apart(names)
-    _from_link("partnership", current=names, names=lambda _words: names)
-    picked = st.selectbox(
-        chosen.words.say("Partnership"),
-        options=list(names),
-        format_func=lambda code: names.get(code, code),
-        key="partnership",
-        bind="query-params",
-    )
+    label = chosen.words.say("Partnership")
+    picked = linked.choose(st.selectbox, label, key="partnership", names=_told_apart(names))
     return picked or next(iter(names))
 
 
@@ -236,41 +157,50 @@ def link_to(code: str) -> dict[str, Any]:
 def open_partnership(code: str | None) -> None:
     """Go to a partnership's page, if one was clicked."""
     if code is not None:
-        st.switch_page(OWN_PAGE, query_params=link_to(code))
+        st.switch_page(menu.PARTNERSHIP, query_params=link_to(code))
 
 
 def grouping(words: Words) -> str:
     """Let the reader choose what to compare by."""
-    labels = _filter_labels(words)
-    _from_link("by", current=labels, names=_filter_labels)
-    picked = st.segmented_control(
-        words.say("Compare by"),
-        options=FILTERS,
-        default=FILTERS[0],
-        format_func=labels.__getitem__,
-        required=True,
-        key="by",
-        bind="query-params",
-    )
-    return picked if picked in FILTERS else FILTERS[0]
+    label, labels = words.say("Compare by"), filter_labels(words)
+    picked = linked.choose(st.segmented_control, label, key="by", names=labels, first=FILTERS[0], required=True)
+    return picked or FILTERS[0]
+
+
+def cause(words: Words, elements: Mapping[str, str]) -> str | None:
+    """Let the reader choose the element to look into; the first, which moved the score most, without a choice."""
+    if not elements:
+        return None
+    first = next(iter(elements))
+    return linked.choose(st.selectbox, words.say("What is behind"), key="cause", names=elements, first=first) or first
+
+
+def look_into(element: str) -> None:
+    """Choose an element to look into, as a click on the waterfall does."""
+    st.session_state["cause"] = element
+    linked.write("cause")
+
+
+def alert_kinds(words: Words, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Let the reader keep some kinds of alert only; none chosen: all."""
+    names = {kind: f"{reasons.alert_kind(words, kind)} · {words.number(n)}" for kind, n in counts.items()}
+    looks = {"selection_mode": "multi", "label_visibility": "collapsed"}
+    return tuple(linked.choose(st.pills, words.say("Kinds of alert"), key="alerts", names=names, many=True, **looks))
+
+
+def seen_alerts(words: Words) -> bool:
+    """Let the reader see the alerts too that somebody has looked at."""
+    return st.toggle(words.say("Also those looked at"), key="looked_at", bind="query-params")
+
+
+def note(words: Words, about: str) -> str:
+    """Take a note about one partnership's alerts."""
+    return st.text_input(words.say("Note"), key=f"note_{about}", max_chars=500)
 
 
 def kind(words: Words) -> str:
     """Let the reader say what kind of file they bring."""
-    labels = _kind_labels(words)
-    _from_link("kind", current=labels, names=_kind_labels)
-    picked = st.selectbox(
-        words.say("What do you bring?"),
-        options=list(labels),
-        format_func=labels.__getitem__,
-        key="kind",
-        bind="query-params",
-    )
-    return picked if picked in KINDS else "values"
-
-
-def _kind_labels(words: Words) -> dict[str, str]:
-    return {
+    labels = {
         "values": words.say("Quarterly KPI values"),
         "answers": words.say("Survey answers"),
         "invitations": words.say("Survey invitations"),
@@ -278,6 +208,8 @@ def _kind_labels(words: Words) -> dict[str, str]:
         "kpis": words.say("Own KPI definitions"),
         "items": words.say("Own survey statements"),
     }
+    picked = linked.choose(st.selectbox, words.say("What do you bring?"), key="kind", names=labels, first="values")
+    return picked or "values"
 
 
 def uploaded_file(words: Words) -> UploadedFile | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from health.access import Viewer
 from health.charts import Chart
+from health.charts.theme import inked
 from health.errors import HealthError
 from health.wording import Words
-from pages.parts import load, selection
+from pages.parts import load, menu
 
 PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
 
@@ -62,21 +64,43 @@ def _confirm_empty(words: Words, viewer: Viewer) -> None:
     ask()
 
 
-def chart(words: Words, drawn: Chart, *, key: str, clickable: bool = False) -> str | None:
-    """Draw a chart with its table one click away; give the code behind a clicked mark, None without a click."""
+def chart(
+    words: Words,
+    drawn: Chart,
+    *,
+    key: str,
+    clickable: bool = False,
+    on_pick: Callable[[str], None] | None = None,
+) -> str | None:
+    """Draw a chart with its table one click away; give the code behind a clicked mark, None without a click.
+
+    on_pick: told the code of a clicked mark before the page runs again, to set a choice the page then reads.
+    """
     event = st.plotly_chart(
-        drawn.figure,
+        inked(drawn.figure, st.context.theme.type),
         key=key,
         config=PLOTLY,
         alt=drawn.alt,
-        on_select="rerun" if clickable else "ignore",
+        on_select=_picking(key, on_pick) if on_pick is not None else "rerun" if clickable else "ignore",
         selection_mode="points",
     )
     with st.popover(words.say("Table"), icon=":material/table:", type="tertiary", help=drawn.alt):
         table(drawn.table, alt=drawn.alt)
     if not clickable:
         return None
-    points = event.selection.points
+    return _picked(event.selection.points)
+
+
+def _picking(key: str, on_pick: Callable[[str], None]) -> Callable[[], None]:
+    def picked() -> None:
+        code = _picked(st.session_state[key].selection.points)
+        if code is not None:
+            on_pick(code)
+
+    return picked
+
+
+def _picked(points: Sequence[Mapping[str, Any]]) -> str | None:
     return str(points[0]["customdata"][0]) if points and points[0].get("customdata") else None
 
 
@@ -95,7 +119,7 @@ def nothing_yet(words: Words, viewer: Viewer) -> None:
         ),
     )
     if viewer.may_upload:
-        st.page_link(selection.UPLOAD_PAGE, label=words.say("Upload a file"), icon=":material/upload_file:")
+        st.page_link(menu.UPLOAD, label=words.say("Upload a file"), icon=":material/upload_file:")
 
 
 def nothing_left(words: Words) -> None:

@@ -11,7 +11,7 @@ from health.catalogue import read_template
 from health.intake import LIMITS
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words, band_label
-from pages.parts import selection, show
+from pages.parts import menu, show
 from pages.parts.uploading import Done, Looked
 
 TEMPLATES = {"answers": ("answers", "answers_wide")}
@@ -206,7 +206,7 @@ def done(words: Words, finished: Done | None) -> None:
         icon=":material/check:",
     )
     if finished.taken.moved.empty:
-        st.page_link(selection.PORTFOLIO_PAGE, label=words.say("See the portfolio"), icon=":material/dashboard:")
+        st.page_link(menu.PORTFOLIO, label=words.say("See the portfolio"), icon=":material/dashboard:")
         return
     n = len(finished.taken.moved)
     st.markdown(words.plural("{n} score moved:", "{n} scores moved:", n))

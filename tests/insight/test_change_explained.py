@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from health.insight.change import Parts, decompose, decompose_items, decompose_kpis, decompose_parts, item_means
+from health.insight.change import (
+    Parts,
+    decompose,
+    decompose_items,
+    decompose_kpis,
+    decompose_parts,
+    explain,
+    item_means,
+)
 from health.scoring import composite, survey_parts
 from tests.scoring.arranged import waves_of
 from tests.scoring.scored import MISSING, MODEL, E, wave
@@ -233,3 +241,23 @@ def test_an_item_asked_once_contributes_nothing_of_its_own():
 
 def test_a_wave_in_which_nobody_has_a_mean_has_no_items():
     assert item_means(wave_of((0, "r", "a", MISSING))).empty
+
+
+def frame(*rows: tuple[float, float, float]) -> pd.DataFrame:
+    index = [f"e{number}" for number in range(len(rows))]
+    return pd.DataFrame(rows, index=index, columns=["score", "kpi", "survey"])
+
+
+def test_one_change_is_told_by_element_and_part_and_sums_to_it() -> None:
+    before = frame((80.0, 90.0, 75.0), (60.0, 60.0, np.nan), (50.0, np.nan, 50.0))
+    after = frame((60.0, 60.0, 60.0), (70.0, 70.0, np.nan)).reindex(["e0", "e1", "e3"])
+    after.loc["e3"] = (90.0, np.nan, 90.0)
+    codes = ["e0", "e1", "e2", "e3"]
+    share = dict.fromkeys(codes, 2 / 3)
+    why = explain(before, after, weights=dict.fromkeys(codes, 1.0), survey_share=share)
+    points, parts = why.elements["points"], why.elements[["kpi", "survey", "basis"]]
+    assert points.sum() + why.coverage == pytest.approx(why.delta, abs=1e-9)
+    assert parts.loc["e0"].sum() == pytest.approx(points["e0"], abs=1e-9)
+    assert points["e0"] < 0 < points["e1"]
+    assert points[["e2", "e3"]].isna().all()
+    assert why.coverage != 0

@@ -165,7 +165,8 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
 
     Returns kpi, name, element, unit, direction, weight, actual, rating, target (the row's own), default_target,
     zero_at, target_low, target_high, zero_low, zero_high, levels, note, since (first quarter),
-    last_quarter (newest with a value up to this one), own (defined by an upload), file_name.
+    last_quarter (newest with a value up to this one), own (defined by an upload), and the upload the value came by:
+    file_name, uploaded_by, uploaded_at.
     """
     value = aliased(KpiValue)
     reported = or_(value.actual.is_not(None), value.rating.is_not(None))
@@ -204,6 +205,8 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
             last.label("last_quarter"),
             Kpi.upload_id.label("own"),
             Upload.file_name,
+            Upload.uploaded_by,
+            Upload.uploaded_at,
         )
         .select_from(Assignment)
         .join(Partnership, Partnership.id == Assignment.partnership_id)

@@ -1,0 +1,84 @@
+"""What the six challenges are read from: one partnership's measures in one quarter (MEASUREMENT.md section 12)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from health.access import Viewer
+from health.insight import Measures, Slope, agreement_state, trend
+from health.insight.trend import WINDOW
+from health.store.read import answers, partnership
+
+_CARRIED = 1  # a wave counts for the next quarter too (section 3)
+
+
+def measures(
+    connection: Connection, viewer: Viewer, *, code: str, quarter: int, on: date, min_respondents: int
+) -> Measures:
+    """Read everything the signs are measured by; what is not known, or not to be known, is absent.
+
+    on: the day the agreement is looked at. Joint goals are not kept yet, so whether they are on track is not measured.
+    Raises `AccessDenied` as `header` does.
+    """
+    header = partnership.header(connection, viewer, code=code)
+    elements = partnership.elements(connection, viewer, code=code, min_respondents=min_respondents)
+    now = elements[elements["quarter"] == quarter].set_index("element")
+    kpis = partnership.kpis(connection, viewer, code=code, quarter=quarter)
+    waves = partnership.waves(connection, viewer, code=code, min_respondents=min_respondents)
+    wave = _wave_that_counts(waves, quarter)
+    said = (
+        answers.Consensus({}, {})
+        if wave is None
+        else answers.consensus(connection, viewer, code=code, quarter=wave, min_respondents=min_respondents)
+    )
+    return Measures(
+        score=_known(now["score"]),
+        gap=_known(now["gap"]),
+        kpi=_known(now["kpi"]),
+        survey=_known(now["survey"]),
+        agreement_index=said.agreement,
+        trend=_trends(elements[elements["quarter"] <= quarter], quarter),
+        kpi_coverage=_reported_share(kpis),
+        partner_response=_partner_response(waves, wave),
+        roles_not_applicable=said.not_applicable.get("roles"),
+        agreement=agreement_state(header.agreement_ends, on=on),
+    )
+
+
+def _known(column: pd.Series) -> dict[str, float]:
+    return {str(code): float(value) for code, value in column.dropna().items()}
+
+
+def _wave_that_counts(waves: pd.DataFrame, quarter: int) -> int | None:
+    held = waves.loc[waves["respondents"].notna() & waves["quarter"].between(quarter - _CARRIED, quarter), "quarter"]
+    return None if held.empty else int(held.max())
+
+
+def _partner_response(waves: pd.DataFrame, wave: int | None) -> float | None:
+    rate = waves.loc[(waves["quarter"] == wave) & (waves["side"] == 1), "response_rate"].dropna()
+    return None if rate.empty else float(rate.iloc[0])
+
+
+def _reported_share(kpis: pd.DataFrame) -> float | None:
+    """Give the share of the assigned KPI weight that was reported; None where no KPI is assigned."""
+    if kpis.empty:
+        return None
+    reported = kpis["actual"].notna() | kpis["rating"].notna()
+    return float(kpis.loc[reported, "weight"].sum() / kpis["weight"].sum())
+
+
+def _trends(elements: pd.DataFrame, quarter: int) -> dict[str, Slope]:
+    span = range(quarter - WINDOW + 1, quarter + 1)
+    wide = elements.pivot(index="element", columns="quarter", values="score").reindex(columns=list(span))
+    if wide.empty:
+        return {}
+    found = trend(wide.to_numpy(dtype=float))
+    known = ~np.isnan(found.slope)
+    return {
+        str(code): Slope(float(slope), float(p))
+        for code, slope, p in zip(wide.index[known], found.slope[known], found.p[known], strict=True)
+    }

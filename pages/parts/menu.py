@@ -1,0 +1,49 @@
+"""The menu: which pages there are, in which section, and who may open them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from health.access import Viewer
+from health.wording import Words
+
+# Absolute, because Streamlit reads a page's path from where the script it serves lies.
+PAGES = Path(__file__).resolve().parents[1]
+PORTFOLIO = PAGES / "overview/portfolio.py"
+PARTNERSHIP = PAGES / "overview/partnership.py"
+UPLOAD = PAGES / "data/upload.py"
+
+
+def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
+    """List the pages this viewer may open; a page not listed cannot be reached by any link."""
+    found = {
+        words.say("Overview"): [
+            st.Page(
+                PORTFOLIO,
+                title=words.say("Portfolio"),
+                icon=":material/dashboard:",
+                url_path="home",
+                help=words.say("Who needs me?"),
+                default=True,
+            ),
+            # Streamlit serves its default page at / only; people also type and share /portfolio.
+            st.Page(PORTFOLIO, title=words.say("Portfolio"), url_path="portfolio", visibility="hidden"),
+            _page(
+                "overview/partnership", words.say("Partnership"), "handshake", words.say("How is this one, and why?")
+            ),
+            _page("overview/compare", words.say("Compare"), "stacked_bar_chart", words.say("Which kind does better?")),
+        ]
+    }
+    if viewer.may_upload:
+        question = words.say("Take my quarter")
+        found[words.say("Data")] = [_page("data/upload", words.say("Upload"), "upload_file", question)]
+    question = words.say("How is every number made?")
+    found[words.say("Help")] = [_page("help/method", words.say("Method"), "calculate", question)]
+    return found
+
+
+def _page(script: str, title: str, icon: str, question: str) -> st.Page:
+    name = script.split("/")[1]
+    return st.Page(PAGES / f"{script}.py", title=title, icon=f":material/{icon}:", url_path=name, help=question)
