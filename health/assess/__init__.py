@@ -1,5 +1,6 @@
 """The shell of the core: read what changed, score it, write it, in the transaction of the upload that changed it."""
 
+from health.assess.alerting import acknowledge
 from health.assess.preview import changes
 from health.assess.rescore import rescore, rescore_all
 from health.assess.start import initialise, load_simulated, start_empty, what_is_known
@@ -7,6 +8,7 @@ from health.assess.take import Taken, prepare, take
 
 __all__ = [
     "Taken",
+    "acknowledge",
     "changes",
     "initialise",
     "load_simulated",

@@ -1,4 +1,7 @@
-"""Score what changed, in partnership order and with bounded memory, and store it in place of what was there."""
+"""Score what changed, in partnership order and with bounded memory, and store it in place of what was there.
+
+Alerts are raised from the new scores in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from health.access import Viewer, require_admin
+from health.assess.alerting import raise_alerts, raise_silence
 from health.assess.measure import Measured, measure
 from health.scoring import BAND_CODES, BASIS_CODES, Scores, ScoringModel, score
 from health.scoring.score import Elements
@@ -43,6 +47,7 @@ def rescore(writer: Connection, *, since: pd.DataFrame | None = None, progress: 
         _rescore_chunk(writer, todo.iloc[start : start + CHUNK], model=model, model_id=model_id, kpis=kpis)
         if progress is not None:
             progress(min(1.0, (start + CHUNK) / len(todo)))
+    raise_silence(writer)
 
 
 def _everything(connection: Connection) -> pd.DataFrame:
@@ -68,6 +73,7 @@ def _rescore_chunk(
     keep = measured.quarter >= first  # False too for partnerships in between that nobody asked for
     health, elements = _as_rows(measured, scored, keep=keep, model=model, model_id=model_id)
     replace_scores(writer, model_id=model_id, since=todo, health=health, elements=elements)
+    raise_alerts(writer, todo, model=model, model_id=model_id)
 
 
 def _previous(measured: Measured) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from health.access import Viewer, require_upload
+from health.assess.alerting import refresh_alerts
 from health.assess.redefine import contradictions
 from health.assess.rescore import Progress, rescore
 from health.errors import AccessDenied, FileRefused, StoreError, message
@@ -18,7 +19,7 @@ from health.store import facts
 from health.store.engine import writing
 from health.store.kinds import KINDS
 from health.store.ledger import respondents, setup, uploads
-from health.store.plan import Plan, plan_rows
+from health.store.plan import CHANGED, Plan, plan_rows
 from health.store.read import known, scores, visible
 
 
@@ -89,6 +90,10 @@ def _carry_out(
     touched = uploads.record(writer, plan, viewer=viewer, source=source, refused=refused)
     before = scores.since(writer, viewer, touched)
     rescore(writer, since=touched, progress=progress)
+    if plan.kind.name == "partnerships":
+        # No score moves with the register, but an agreement's end does.
+        own = known.partnerships(writer, viewer)
+        refresh_alerts(writer, [int(own[code]) for code in plan.rows.loc[plan.state == CHANGED, "code"]])
     setup.bump_version(writer)
     return Taken(plan, _moved(before, scores.since(writer, viewer, touched)))
 

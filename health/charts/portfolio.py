@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import COLOURS, FAINT, GREY, ROW_HEIGHT, TINTS, Chart, colours, figure, markers
+from health.charts.theme import COLOURS, FAINT, GREY, ROW_HEIGHT, TINTS, Chart, colours, figure, markers, quarter_ticks
 from health.scoring.model import BandSet
 from health.wording.status import ORDER, STATUSES, band_label, band_word, status_of
 from health.wording.words import MISSING, Words
@@ -100,21 +100,23 @@ def bands_over_time(frame: pd.DataFrame, words: Words) -> Chart:
     """Draw how many partnerships were in each band, quarter by quarter. frame: quarter, band, n (all four bands)."""
     quarters = sorted(frame["quarter"].unique().tolist())
     wide = frame.pivot(index="quarter", columns="band", values="n").reindex(index=quarters, columns=list(ORDER))
-    drawn = figure(height=280, top=36)
+    drawn = figure(height=320, top=36)
     for band in ORDER:
         drawn.add_trace(
             go.Bar(
                 name=band_label(words, band),
-                x=[words.quarter(quarter) for quarter in quarters],
+                x=quarter_ticks(words, quarters),
                 y=wide[band],
                 marker={"color": COLOURS[band], "opacity": 0.85},
                 text=[words.number(n) if n else "" for n in wide[band]],
                 insidetextanchor="middle",
+                textangle=0,
                 hovertemplate="%{x}: %{y} " + band_word(words, band) + "<extra></extra>",
             )
         )
     drawn.update_layout(barmode="stack", bargap=0.35, showlegend=True, uniformtext={"minsize": 10, "mode": "hide"})
     drawn.update_yaxes(showticklabels=False, showgrid=False)
+    drawn.update_xaxes(tickangle=0)
     last = wide.iloc[-1]
     counted = ", ".join(f"{words.number(last[band])} {band_word(words, band)}" for band in ORDER)
     alt = words.say("Partnerships by band; in {quarter}: {counts}", quarter=words.quarter(quarters[-1]), counts=counted)

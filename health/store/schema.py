@@ -258,6 +258,25 @@ class ElementScore(Base):
     wave_age: Mapped[int | None] = mapped_column(SmallInteger)
 
 
+class Alert(Base):
+    """One change of state that wants a look, in the quarter it happened, and who has looked at it.
+
+    `about`: the element, or what went stale; "" where the kind says all. `value`, `before`: see `insight.alerts`.
+    """
+
+    __tablename__ = "alert"
+    __table_args__ = (Index("ix_alert_quarter", "quarter", "kind"), CLUSTERED)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
+    quarter: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    about: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[float | None]
+    before: Mapped[float | None]
+    acknowledged_by: Mapped[str | None]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    note: Mapped[str | None]
+
+
 def table(model: type[Base]) -> Table:
     """Give the Core table of a declared one."""
     return cast("Table", model.__table__)

@@ -5,7 +5,7 @@ import streamlit as st
 from health import charts
 from health.store.read import portfolio
 from health.wording import sentences
-from pages.parts import attention, load, prepare, selection, show
+from pages.parts import alerting, attention, load, prepare, selection, show
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection
@@ -28,6 +28,7 @@ now = prepare.counts_of(counts, quarter)
 st.markdown(sentences.portfolio(words, quarter=quarter, counts=now, at_risk=at_risk, newly=newly))
 attention.figures(words, counts, quarter=quarter)
 
+names = prepare.element_names(frame.catalogue, words)
 needs, moves = st.columns([3, 2], gap="large")
 with needs:
     st.subheader(words.say("Needs attention first"), anchor=False)
@@ -37,8 +38,10 @@ with moves:
     moved = load.read(portfolio.movers, viewer, quarter=quarter, limit=5, selection=chosen)
     clicked = attention.movers(words, moved)
 
+st.subheader(words.say("Alerts: what changed for the worse"), anchor=False)
+alerting.alerts(words, viewer, quarter=quarter, chosen=chosen, names=names)
+
 st.subheader(words.say("Elements, partnerships in most need first"), anchor=False)
-names = prepare.element_names(frame.catalogue, words)
 drawn = charts.heatmap(needy, words, elements=names, bands=model.bands)
 clicked = show.chart(words, drawn, key="heatmap", clickable=True) or clicked
 

@@ -23,12 +23,11 @@ def figures(words: Words, counts: pd.DataFrame, *, quarter: int) -> None:
             f"{STATUSES[band].shape} {band_word(words, band)}",
             words.number(now),
             delta=None if before is None else int(now - before[band]),
-            delta_color="inverse" if band == "at_risk" else "normal" if band == "strong" else "off",
+            # Grey: colour means status and nothing else, and whether more is better the band already says.
+            delta_color="off",
             delta_description=None
             if before is None
             else words.say("since {quarter}", quarter=words.quarter(quarter - 1)),
-            chart_data=wide[band].tolist(),
-            chart_type="bar",
             border=True,
         )
 
@@ -36,7 +35,7 @@ def figures(words: Words, counts: pd.DataFrame, *, quarter: int) -> None:
 def listed(words: Words, needy: pd.DataFrame, *, quarter: int) -> None:
     """List partnerships with status, score, change and how sure, each a link to its page."""
     for _, row in needy.iterrows():
-        with st.container(border=True, gap=None, key=f"needs_{row['code']}"):
+        with st.container(gap=None, key=f"needs_{row['code']}"):
             st.page_link(
                 menu.PARTNERSHIP,
                 label=f"**{prepare.safe(row['name'])}**",
@@ -53,9 +52,8 @@ def _facts(words: Words, row: Mapping[str, Any], *, quarter: int) -> list[str]:
     if row["low"] < row["high"]:
         facts.append(words.say("{low} to {high}", low=words.score(row["low"]), high=words.score(row["high"])))
     if not pd.isna(row["delta"]):
-        facts.append(
-            sentences.change(words, delta=row["delta"], beyond_noise=bool(row["beyond_noise"]), quarter=quarter)
-        )
+        told = sentences.change(words, delta=row["delta"], beyond_noise=bool(row["beyond_noise"]), quarter=quarter)
+        facts.append(told.rstrip("."))
     if row["annual_value"] and not pd.isna(row["annual_value"]) and row["currency"]:
         facts.append(
             words.say("{value} a year", value=words.money(row["annual_value"], row["currency"])).replace("$", "\\$")

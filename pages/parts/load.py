@@ -80,3 +80,8 @@ def holds_simulated_data() -> bool:
 def start_empty(viewer: Viewer) -> None:
     """Remove the simulated partnerships."""
     assess.start_empty(engine(), viewer)
+
+
+def acknowledge(viewer: Viewer, **what: Any) -> None:
+    """Record that this viewer has looked at an alert; `what`: see `ledger.alerts.acknowledge`."""
+    assess.acknowledge(engine(), viewer, at=datetime.now(UTC), **what)

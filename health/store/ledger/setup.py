@@ -111,6 +111,7 @@ def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:
     partnership, upload = table(schema.Partnership).c, table(schema.Upload).c
     theirs = select(partnership.id).where(partnership.simulated)
     for model in (
+        schema.Alert,
         schema.ElementScore,
         schema.HealthScore,
         schema.Answer,
