@@ -1,4 +1,6 @@
-"""Measure speed as ratios within one run, and print them: python tests/benchmarks/run.py [pages] [load].
+"""Measure speed as ratios within one run, and print them: python tests/benchmarks/run.py [pages] [load] [insight] …
+
+insight: forecasts and alerts of many partnerships. challenges: how often planted challenges are found.
 
 Every figure is made beside its yardstick on the same machine in the same minute. Nothing here fails a build.
 """
@@ -16,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 def main() -> None:
     """Run the chosen benchmarks, all by default."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("which", nargs="*", default=["load", "pages"])
+    asked.add_argument("which", nargs="*", default=["load", "pages", "insight", "challenges"])
     asked.add_argument("--partnerships", type=int, default=10_000)
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument("--repeats", type=int, default=7)
@@ -29,6 +31,14 @@ def main() -> None:
         import pages
 
         pages.report(partnerships=given.partnerships, repeats=given.repeats)
+    if "insight" in given.which:
+        import insight
+
+        insight.report(partnerships=given.partnerships)
+    if "challenges" in given.which:
+        import challenges
+
+        challenges.report()
 
 
 if __name__ == "__main__":
