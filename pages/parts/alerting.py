@@ -12,7 +12,7 @@ from health.access import Viewer
 from health.store.read import alerts as read
 from health.store.read.visible import Selection
 from health.wording import Words, band_label, reasons
-from pages.parts import load, prepare, selection, show
+from pages.parts import load, menu, prepare, selection, show
 
 _LISTED = 300
 _SHOWN = 8
@@ -53,7 +53,7 @@ def _partnership(words: Words, viewer: Viewer, rows: pd.DataFrame, *, names: Map
     with st.container(border=True, gap="small", height="stretch", key=f"alert_{first['code']}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(
-                selection.OWN_PAGE,
+                menu.PARTNERSHIP,
                 label=f"**{prepare.safe(first['name'])}**",
                 query_params=selection.link_to(first["code"]),
             )
