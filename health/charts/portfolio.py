@@ -44,12 +44,12 @@ def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], b
             ygap=3,
             text=[[MISSING if math.isnan(value) else words.number(value) for value in row] for row in scores],
             texttemplate="%{text}",
-            customdata=_spread(frame["code"], len(codes)),
             hovertext=[[_told(words, name, label, value) for label, value in zip(elements.values(), row, strict=True)]
                        for name, row in zip(frame["name"], scores, strict=True)],
             hoverinfo="text",
         )
     )  # fmt: skip
+    drawn.add_trace(_clickable(frame["code"], elements, hovertext=drawn.data[0].hovertext))
     drawn.update_xaxes(side="top", showgrid=False, tickangle=0)
     drawn.update_yaxes(
         autorange="reversed", showgrid=False, tickmode="array", tickvals=list(range(len(frame))), ticktext=rows
@@ -58,12 +58,24 @@ def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], b
     return Chart(drawn, alt, _heat_table(frame, words, elements=elements))
 
 
+def _clickable(codes: pd.Series, elements: Mapping[str, str], *, hovertext: Sequence[Sequence[str]]) -> go.Scatter:
+    """Lay an unseen mark on every cell: Plotly selects marks, never the cells of a heatmap."""
+    across = len(elements)
+    return go.Scatter(
+        x=[_wrapped(name) for name in elements.values()] * len(codes),
+        y=[place for place in range(len(codes)) for _ in range(across)],
+        mode="markers",
+        marker={"size": ROW_HEIGHT - 4, "symbol": "square", "opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        customdata=[[code] for code in codes for _ in range(across)],
+        hovertext=[told for row in hovertext for told in row],
+        hoverinfo="text",
+    )
+
+
 def _pairs(frame: pd.DataFrame, first: str, second: str) -> list[tuple[object, str]]:
     return list(zip(frame[first], frame[second], strict=True))
-
-
-def _spread(codes: pd.Series, width: int) -> list[list[list[str]]]:
-    return [[[code]] * width for code in codes]
 
 
 def _steps(tints: Sequence[str]) -> list[tuple[float, str]]:

@@ -34,13 +34,13 @@ def heat(words: Words = EN) -> Chart:
     return heatmap(needy(), words, elements=TWO, bands=BANDS)
 
 
-def test_heatmap_has_one_trace_with_a_row_for_each_partnership() -> None:
-    [trace] = heat().figure.data
+def test_heatmap_has_a_row_for_each_partnership() -> None:
+    trace = heat().figure.data[0]
     assert [list(row) for row in trace.z] == [[1, 0], [2, 2], [3, 1], [0, 0]]
 
 
 def test_heatmap_steps_from_no_data_through_the_bands_in_their_tints() -> None:
-    [trace] = heat().figure.data
+    trace = heat().figure.data[0]
     assert [tint for _edge, tint in trace.colorscale[::2]] == [
         TINTS[band] for band in ("none", "at_risk", "watch", "strong")
     ]
@@ -48,7 +48,7 @@ def test_heatmap_steps_from_no_data_through_the_bands_in_their_tints() -> None:
 
 
 def test_heatmap_writes_every_number_and_a_dash_for_a_missing_one() -> None:
-    [trace] = heat().figure.data
+    trace = heat().figure.data[0]
     assert list(trace.text[0]) == ["20", MISSING]
     assert "no data" in trace.hovertext[0][1]
 
@@ -59,9 +59,11 @@ def test_heatmap_says_status_by_shape_before_each_name_and_cuts_long_ones() -> N
     assert labels[2].endswith("…")
 
 
-def test_a_click_in_the_heatmap_names_the_partnership() -> None:
-    [trace] = heat().figure.data
-    assert [cells[0][0] for cells in trace.customdata] == ["alpha", "beta", "gamma", "delta"]
+def test_a_click_anywhere_in_a_row_names_its_partnership() -> None:
+    marks = heat().figure.data[1]
+    assert [code for [code] in marks.customdata] == [code for code in needy()["code"] for _ in TWO]
+    assert list(marks.y) == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert marks.marker.opacity == marks.unselected.marker.opacity == 0
 
 
 def test_heatmap_table_has_every_number_under_words() -> None:

@@ -55,9 +55,9 @@ def test_portfolio_opens_with_the_sentence_of_its_numbers(demo: Open, stored: li
 
 def test_portfolio_heatmap_has_eight_elements_and_leads_to_partnerships(demo: Open) -> None:
     chart = chart_of(demo("overview/portfolio"), "heatmap")
-    [trace] = json.loads(chart.spec)["data"]
-    assert len(trace["x"]) == 8
-    assert trace["customdata"][0][0][0]
+    cells, marks = json.loads(chart.spec)["data"]
+    assert len(cells["x"]) == 8
+    assert len({code for [code] in marks["customdata"]}) == 20
     assert chart.alt
 
 

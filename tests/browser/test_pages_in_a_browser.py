@@ -1,0 +1,27 @@
+"""Each page in a real browser: it stands, fits, says nothing wrong, and asks nobody else."""
+
+import pytest
+
+from tests.browser.conftest import ARTEFACTS, PATHS, PHONE, WIDE, Visits, serving
+
+LOOKS = [(WIDE, "light", "en-GB"), (PHONE, "dark", "id-ID")]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_deep_link_on_a_fresh_server_shows_the_frame(demo_url: str, visits: Visits, path: str) -> None:
+    with serving(demo_url) as address:
+        visit = visits(address).open(path)
+        assert visit.tab.locator('[data-testid="stSidebarNav"]').count() == 1
+        assert visit.tab.locator('[data-testid="stSidebar"] .st-key-lang').count() == 1
+        assert visit.tab.get_by_text("Page not found").count() == 0
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("path", PATHS[1:])
+def test_a_page_stands_and_fits(server: str, visits: Visits, path: str, look: tuple[int, str, str]) -> None:
+    width, scheme, language = look
+    visit = visits(server, width=width, scheme=scheme, language=language).open(path)
+    assert visit.exceptions() == 0
+    assert visit.sideways() <= 0
+    ARTEFACTS.mkdir(exist_ok=True)
+    visit.tab.screenshot(path=ARTEFACTS / f"{path}-{width}-{scheme}-{language[:2]}.png", full_page=True)
