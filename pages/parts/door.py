@@ -1,5 +1,7 @@
 """The door: without sign-in the person at the keyboard may do everything; with it, only listed members come in."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from health.access import Viewer, local_viewer, viewer_of
@@ -12,7 +14,7 @@ def viewer(words: Words) -> Viewer:
 
     Sign-in is on where the deployer put an `[auth]` section (and `[members]`) into `.streamlit/secrets.toml`.
     """
-    if not _asks_for_sign_in():
+    if not _asks_for_sign_in(words):
         return local_viewer()
     if not st.user.is_logged_in:
         _ask(words)
@@ -24,8 +26,20 @@ def viewer(words: Words) -> Viewer:
         st.stop()
 
 
-def _asks_for_sign_in() -> bool:
-    return bool(st.secrets.load_if_toml_exists()) and "auth" in st.secrets
+def _asks_for_sign_in(words: Words) -> bool:
+    if st.secrets.load_if_toml_exists():
+        return "auth" in st.secrets
+    # A file that is there but cannot be read may well ask for sign-in: the door stays shut rather than open.
+    if any(Path(place).exists() for place in st.get_option("secrets.files")):
+        st.error(
+            words.say(
+                "The settings for sign-in are there but cannot be read, so nobody is let in. "
+                "Whoever runs this dashboard finds the reason in the server's log."
+            ),
+            icon=":material/lock:",
+        )
+        st.stop()
+    return False
 
 
 def _ask(words: Words) -> None:

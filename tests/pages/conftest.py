@@ -67,13 +67,13 @@ def enter(
     **link: str | list[str],
 ) -> AppTest:
     """Open a page by a link; with `members`, the dashboard asks for sign-in and `user` is who signed in."""
-    app = AppTest.from_file(ROOT / "pages" / "parts" / "frame.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     app.context = {"locale": {"en": "en-GB", "id": "id-ID"}[language]}
     app.query_params.update(link)
     if members is not None:
         app.secrets = {**SECRETS, "members": members}
         app.user = {"is_logged_in": False} if user is None else {"is_logged_in": True, "email": user}
-    return app.switch_page(f"../{page}.py").run()
+    return app.switch_page(f"pages/{page}.py").run()
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Who may see what, as people meet it on the pages."""
 
 import csv
+from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit import config
 
 from tests.pages.conftest import DEMO, Open
 from tests.pages.walking import keys_on, metrics_of, said_on, wrong_on
@@ -43,7 +46,7 @@ def test_a_reader_sees_no_upload_page(demo: Open) -> None:
     app = demo(members=MEMBERS, user="reader@example.org")
     assert wrong_on(app) == []
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        app.switch_page("../data/upload.py")
+        app.switch_page("pages/data/upload.py")
 
 
 def test_a_readers_deep_link_to_upload_does_not_reach_it(demo: Open) -> None:
@@ -82,3 +85,16 @@ def test_a_link_to_a_hidden_partnership_shows_one_of_their_own(demo: Open) -> No
 
 def test_an_email_is_matched_without_regard_to_case(demo: Open) -> None:
     assert wrong_on(demo(members=MEMBERS, user="Reader@Example.org")) == []
+
+
+def test_unreadable_sign_in_settings_keep_the_door_shut(demo: Open, tmp_path: Path) -> None:
+    broken = tmp_path / "secrets.toml"
+    broken.write_text("[auth\ncookie_secret = ", encoding="utf-8")
+    usual = st.get_option("secrets.files")
+    config.set_option("secrets.files", [str(broken)])
+    try:
+        app = demo()
+    finally:
+        config.set_option("secrets.files", usual)
+    assert "nobody is let in" in app.error[0].value
+    assert not app.metric

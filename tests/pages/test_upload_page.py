@@ -155,7 +155,7 @@ def test_a_person_can_go_from_nothing_to_a_score_with_templates(empty: Open) -> 
         assert wrong_on(app) == [], kind
         app.button(key="take").click().run()
         assert f"{kind}.csv was taken" in app.success[0].value
-    app.switch_page("../overview/portfolio.py").run()
+    app.switch_page("pages/overview/portfolio.py").run()
     assert wrong_on(app) == []
     assert metrics_of(app)
 
@@ -166,7 +166,7 @@ def test_names_from_files_are_shown_as_text_and_never_as_markup(empty: Open) -> 
     app.button(key="take").click().run()
     app = give(of_kind(app, "values"), "v.csv", "partnership,kpi,quarter,actual\nodd,commitments_on_time,2026-Q3,80\n")
     app.button(key="take").click().run()
-    app.switch_page("../overview/partnership.py").run()
+    app.switch_page("pages/overview/partnership.py").run()
     assert wrong_on(app) == []
     assert not any("<script>" in told or "**bold**" in told for told in said_on(app))
 
@@ -186,7 +186,7 @@ def test_two_partnerships_of_one_name_can_be_told_apart(empty: Open) -> None:
     lines = "".join(f"{code},commitments_on_time,2026-Q3,80\n" for code in ("one", "two"))
     app = give(of_kind(app, "values"), "values.csv", f"partnership,kpi,quarter,actual\n{lines}")
     app.button(key="take").click().run()
-    app.switch_page("../overview/partnership.py").run()
+    app.switch_page("pages/overview/partnership.py").run()
     assert app.selectbox(key="partnership").options == ["Twin (one)", "Twin (two)"]
     app.selectbox(key="partnership").set_value("two").run()
     assert app.selectbox(key="partnership").value == "two"
