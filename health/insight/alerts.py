@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.insight.challenges import WIDE_GAP
-from health.insight.forecast import FEWEST_TO_FORECAST, forecast
+from health.insight.forecast import FEWEST_TO_FORECAST, forecast, with_trend
 from health.scoring.model import TOLERANCE, Floats
 from health.scoring.survey import Flags, Ints
 
@@ -145,7 +145,7 @@ def _forecast(states: States, at_risk_below: float) -> pd.DataFrame:
 
 
 def _lowest_forecast(score: Floats, at_risk_below: float) -> Floats:
-    """Give the lower of the two forecasts made in each quarter, (P, T); NaN where it is the last value.
+    """Give the lower of the two forecasts made in each quarter, (P, T); NaN where it does not cross.
 
     Only a score that is not at risk yet can cross; "same as last quarter" never does. The forecast of each quarter
     sees the 12 quarters up to it.
@@ -155,6 +155,8 @@ def _lowest_forecast(score: Floats, at_risk_below: float) -> Floats:
     enough = (~np.isnan(windows)).sum(axis=2) >= FEWEST_TO_FORECAST
     with np.errstate(invalid="ignore"):
         may = enough & (score >= at_risk_below - TOLERANCE)
+    # The backtest is worth its time only where following the trend would cross.
+    may[may] = with_trend(windows[may]).min(axis=1) < at_risk_below - TOLERANCE
     lowest = np.full(score.shape, np.nan)
     if may.any():
         found = forecast(windows[may])

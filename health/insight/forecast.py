@@ -73,7 +73,7 @@ def forecast(history: npt.ArrayLike) -> Forecast:
     enough = ((~np.isnan(table)).sum(axis=1) >= FEWEST_TO_FORECAST) & ~np.isnan(table[:, -1])
     follows = enough & (mase < 1.0)
     last = np.repeat(table[:, -1:], len(HORIZONS), axis=1)
-    value = np.where(enough[:, None], np.where(follows[:, None], _with_trend(table), last), np.nan)
+    value = np.where(enough[:, None], np.where(follows[:, None], with_trend(table), last), np.nan)
     steps = _half_width(_differences(table))[:, None] * np.sqrt(HORIZONS)
     own = np.stack([_half_width(errors[:, :, h]) for h in range(len(HORIZONS))], axis=1)
     half = np.where(follows[:, None], np.fmax(steps, own), steps)
@@ -87,7 +87,7 @@ def _backtest(table: Floats) -> tuple[Floats, Floats]:
     for origin in range(FEWEST_OBSERVED - 1, quarters - 1):
         known = table[:, : origin + 1]
         seen = (~np.isnan(known[:, -WINDOW:])).sum(axis=1) >= FEWEST_OBSERVED
-        predicted = np.where(seen[:, None], _with_trend(known), np.nan)
+        predicted = np.where(seen[:, None], with_trend(known), np.nan)
         for h, steps in enumerate(HORIZONS):
             if origin + steps < quarters:
                 actual = table[:, origin + steps]
@@ -96,8 +96,11 @@ def _backtest(table: Floats) -> tuple[Floats, Floats]:
     return errors, naive
 
 
-def _with_trend(known: Floats) -> Floats:
-    """Give the mean of the last value and the line, 1 and 2 quarters on, (N, 2); NaN where the last is not observed."""
+def with_trend(known: Floats) -> Floats:
+    """Give the mean of the last value and the line, 1 and 2 quarters on, (N, 2); NaN where the last is not observed.
+
+    This is the forecast where it follows the trend; telling whether it does takes the backtest, eight times as long.
+    """
     window = known[:, -WINDOW:]
     back = np.arange(1.0 - window.shape[1], 1.0)
     slope = theil_sen(window)
