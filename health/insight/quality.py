@@ -85,8 +85,11 @@ def quality(answers: pd.DataFrame, *, element: str) -> ElementQuality:
 
 
 def distribution(answers: pd.DataFrame) -> pd.DataFrame:
-    """Count the answers to each statement by option and side: item, element, side, answer, scale_min, scale_max, n."""
-    keys = ["item", "element", "side", "answer", "scale_min", "scale_max"]
+    """Count the answers to each statement by option and side.
+
+    Returns item, element, side, answer, scale_min, scale_max, reverse, n.
+    """
+    keys = ["item", "element", "side", "answer", "scale_min", "scale_max", "reverse"]
     return answers.groupby(keys, as_index=False).size().rename(columns={"size": "n"})
 
 

@@ -80,3 +80,8 @@ def holds_simulated_data() -> bool:
 def start_empty(viewer: Viewer) -> None:
     """Remove the simulated partnerships."""
     assess.start_empty(engine(), viewer)
+
+
+def publish(viewer: Viewer, *, model: ScoringModel, reason: str, progress: Callable[[float], None]) -> None:
+    """Publish a scoring model and score everything anew."""
+    assess.publish(engine(), viewer, model=model, reason=reason, at=datetime.now(UTC), progress=progress)

@@ -22,8 +22,8 @@ class Quality:
     """Hold what a quarter's answers tell about the survey.
 
     elements : one `ElementQuality` per element anyone answered. answers : item, element, side (0 own, 1 partner),
-    answer, scale_min, scale_max, n. waves_used : partnerships whose answers count. waves_hidden : those left out since
-    a side is too small to be told apart on every element. waves_all : partnerships with answers.
+    answer, scale_min, scale_max, reverse, n. waves_used : partnerships whose answers count. waves_hidden : those left
+    out since a side is too small to be told apart on every element. waves_all : partnerships with answers.
     names : partnership_id → name of those used. texts : item → the statement.
     """
 
