@@ -20,7 +20,7 @@ def standings(frame: pd.DataFrame, words: Words) -> Chart:
     frame: code, name, band, score, score_low, score_high, rank, rank_low, rank_high, in the order to draw.
     """
     labels = [f"{row['name']}  {rank_told(words, row)}" for _, row in frame.iterrows()]
-    drawn = figure(height=_ROW * len(frame) + 56)
+    drawn = figure(height=_ROW * len(frame) + 56, top=28)
     drawn.add_trace(
         go.Scatter(
             x=frame["score"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -9,9 +11,11 @@ from health.charts.theme import COLOURS, GREY, RIBBON, TINTS, Chart, figure
 from health.wording.words import Words
 
 _LEVELS = 5
+# Below the bars and as wide as the whole chart, so that it stays one line.
+_LEGEND = {"traceorder": "normal", "xref": "container", "y": 0.0, "yanchor": "top"}
 # From the unhealthy end of the scale to the healthy one, the middle grey.
 _COLOURS = (COLOURS["at_risk"], TINTS["at_risk"], RIBBON, TINTS["strong"], COLOURS["strong"])
-_SHORT = 52
+_LINE = 34
 
 
 def answers(frame: pd.DataFrame, words: Words) -> Chart:
@@ -25,8 +29,8 @@ def answers(frame: pd.DataFrame, words: Words) -> Chart:
     counts = counts.reindex(columns=range(_LEVELS)).fillna(0)  # an option nobody chose was chosen by 0 people
     share = counts.div(counts.sum(axis=1), axis=0)
     left = -(share[0] + share[1] + share[2] / 2)
-    drawn = figure(height=30 * len(share) + 86, bottom=24)
-    labels = [label if len(label) <= _SHORT else label[: _SHORT - 1] + "…" for label in share.index]
+    drawn = figure(height=44 * len(share) + 70, bottom=40)
+    labels = ["<br>".join(wrap(label, _LINE)) for label in share.index]
     for at, name in enumerate(level_names(words)):
         start = left + share.iloc[:, :at].sum(axis=1)
         drawn.add_trace(
@@ -47,7 +51,7 @@ def answers(frame: pd.DataFrame, words: Words) -> Chart:
             )
         )
     drawn.add_vline(x=0, line_color=GREY, line_width=1)
-    drawn.update_layout(barmode="overlay", showlegend=True, legend={"traceorder": "normal"}, margin={"t": 44})
+    drawn.update_layout(barmode="overlay", showlegend=True, legend=_LEGEND)
     drawn.update_xaxes(range=(-1, 1), showticklabels=False, showgrid=False)
     drawn.update_yaxes(autorange="reversed", showgrid=False)
     table = share.mul(100).round(0).set_axis(level_names(words), axis=1).reset_index()

@@ -148,13 +148,14 @@ def _meaning(words: Words, one: ElementQuality) -> str:
     told = []
     if isinstance(one.alpha, Alpha):
         told.append(
-            words.say("its statements measure one thing")
+            words.say("measures one thing")
             if one.alpha.alpha >= GOOD_ALPHA
-            else words.say("its statements do not hang together: look at them one by one")
+            else words.say("statements do not hang together")
         )
     if not isinstance(one.agreement, Message):
         split = int((one.agreement["rwg_j"] < AGREED).sum())
-        told.append(words.plural("{n} side is divided", "{n} sides are divided", split))
+        if split:
+            told.append(words.plural("{n} side is divided", "{n} sides are divided", split))
     return "; ".join(told)
 
 
@@ -166,14 +167,13 @@ def one_element(words: Words, found: Quality, catalogue: Catalogue, names: Mappi
     one = next(entry for entry in found.elements if entry.element == code)
     answers = found.answers[found.answers["element"] == code]
     texts = _texts(words, found, catalogue)
-    for column, (side, name) in zip(st.columns(2, gap="large"), side_names(words).items(), strict=True):
+    for side, name in side_names(words).items():
         part = answers[answers["side"] == side]
-        with column:
-            st.markdown(f"**{name[:1].upper()}{name[1:]}**")
-            if part.empty:
-                st.write(words.say("No answers of this side that may be shown."))
-                continue
-            show.chart(words, charts.answers(_positions(words, part, texts), words), key=f"answers_{side}")
+        st.markdown(f"**{name[:1].upper()}{name[1:]}**")
+        if part.empty:
+            st.write(words.say("No answers of this side that may be shown."))
+            continue
+        show.chart(words, charts.answers(_positions(words, part, texts), words), key=f"answers_{side}")
     if isinstance(one.alpha, Alpha):
         columns = {
             words.say("Statement"): [texts.get(item, item) for item in one.items],
