@@ -11,11 +11,10 @@ from health.charts.theme import COLOURS, GREY, RIBBON, TINTS, Chart, figure
 from health.wording.words import Words
 
 _LEVELS = 5
-# Below the bars and as wide as the whole chart, so that it stays one line.
-_LEGEND = {"traceorder": "normal", "xref": "container", "y": 0.0, "yanchor": "top"}
+_LEGEND = {"traceorder": "normal", "y": 0.0, "yanchor": "top"}
 # From the unhealthy end of the scale to the healthy one, the middle grey.
 _COLOURS = (COLOURS["at_risk"], TINTS["at_risk"], RIBBON, TINTS["strong"], COLOURS["strong"])
-_LINE = 34
+_LINE, _ROW = 56, 66
 
 
 def answers(frame: pd.DataFrame, words: Words) -> Chart:
@@ -29,15 +28,16 @@ def answers(frame: pd.DataFrame, words: Words) -> Chart:
     counts = counts.reindex(columns=range(_LEVELS)).fillna(0)  # an option nobody chose was chosen by 0 people
     share = counts.div(counts.sum(axis=1), axis=0)
     left = -(share[0] + share[1] + share[2] / 2)
-    drawn = figure(height=44 * len(share) + 70, bottom=40)
-    labels = ["<br>".join(wrap(label, _LINE)) for label in share.index]
+    rows = list(range(len(share)))
+    drawn = figure(height=_ROW * len(share) + 70, bottom=40)
     for at, name in enumerate(level_names(words)):
         start = left + share.iloc[:, :at].sum(axis=1)
         drawn.add_trace(
             go.Bar(
                 x=share[at],
                 base=start,
-                y=labels,
+                y=rows,
+                width=0.42,
                 orientation="h",
                 name=name,
                 marker_color=_COLOURS[at],
@@ -52,8 +52,13 @@ def answers(frame: pd.DataFrame, words: Words) -> Chart:
         )
     drawn.add_vline(x=0, line_color=GREY, line_width=1)
     drawn.update_layout(barmode="overlay", showlegend=True, legend=_LEGEND)
-    drawn.update_xaxes(range=(-1, 1), showticklabels=False, showgrid=False)
-    drawn.update_yaxes(autorange="reversed", showgrid=False)
+    for row, label in zip(rows, share.index, strict=True):
+        drawn.add_annotation(
+            text="<br>".join(wrap(label, _LINE)), x=0, xref="paper", xanchor="left", y=row - 0.24, yanchor="bottom",
+            align="left", showarrow=False,
+        )  # fmt: skip
+    drawn.update_xaxes(range=(float(left.min()) - 0.02, float(left.max()) + 1.02), visible=False)
+    drawn.update_yaxes(range=(len(share) - 0.6, -0.9), visible=False)
     table = share.mul(100).round(0).set_axis(level_names(words), axis=1).reset_index()
     table = table.rename(columns={"label": words.say("Statement")}).assign(n=counts.sum(axis=1).astype(int).to_numpy())
     return Chart(drawn, words.say("Answers to {n} statements, in percent by step of the scale", n=len(share)), table)

@@ -105,7 +105,10 @@ def _listed(words: Words, rows: pd.DataFrame, standing: assess.Standing | None) 
     st.subheader(words.say("Every score and rank"), anchor=False)
     if len(shown) < len(rows):
         st.caption(words.say("The {n} that move most, of {all}.", n=len(shown), all=len(rows)))
-    show.table(pd.DataFrame(columns), alt=words.say("Scores, bands and ranks before and after"))
+    fixed = st.column_config.NumberColumn(format="%.1f")
+    numbers = {words.say("Score"): fixed, words.say("Score then"): fixed}
+    alt = words.say("Scores, bands and ranks before and after")
+    show.table(pd.DataFrame(columns), alt=alt, column_config=numbers)
     if standing is not None:
         st.caption(
             words.say(
