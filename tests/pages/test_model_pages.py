@@ -24,7 +24,9 @@ pytestmark = [
 def filled(sqlite_engine: Engine, catalogue, monkeypatch: pytest.MonkeyPatch) -> Engine:
     items = tuple(item.code for item in catalogue.items)
     load(sqlite_engine, "partnerships", ALPHA_AND_BETA)
-    load(sqlite_engine, "answers", wave("alpha", "2026-Q3", own=[5, 4, 4, 5, 3, 4], partner=[4, 5, 4, 3, 5], items=items))
+    load(
+        sqlite_engine, "answers", wave("alpha", "2026-Q3", own=[5, 4, 4, 5, 3, 4], partner=[4, 5, 4, 3, 5], items=items)
+    )
     load(sqlite_engine, "answers", wave("beta", "2026-Q3", own=[2, 3, 2, 1, 3], partner=[3, 2, 3, 2, 2], items=items))
     monkeypatch.setenv("DATABASE_URL", str(sqlite_engine.url))
     st.cache_data.clear()
