@@ -45,12 +45,13 @@ def answers(frame: pd.DataFrame, words: Words) -> Chart:
                 text=[words.percent(value) if value >= 0.08 else "" for value in share[at]],
                 textposition="inside",
                 insidetextanchor="middle",
+                insidetextfont={"color": "white" if at in (0, _LEVELS - 1) else GREY},
                 textangle=0,
                 hovertext=[f"{full}<br>{name}: {words.percent(value)}" for full, value in share[at].items()],
                 hoverinfo="text",
             )
         )
-    drawn.add_vline(x=0, line_color=GREY, line_width=1)
+    drawn.add_vline(x=0, line_color=GREY, line_width=1, layer="below")
     drawn.update_layout(barmode="overlay", showlegend=True, legend=_LEGEND)
     for row, label in zip(rows, share.index, strict=True):
         drawn.add_annotation(

@@ -24,9 +24,8 @@ pytestmark = [
 def filled(sqlite_engine: Engine, catalogue, monkeypatch: pytest.MonkeyPatch) -> Engine:
     items = tuple(item.code for item in catalogue.items)
     load(sqlite_engine, "partnerships", ALPHA_AND_BETA)
-    load(
-        sqlite_engine, "answers", wave("alpha", "2026-Q3", own=[5, 4, 4, 5, 3, 4], partner=[4, 5, 4, 3, 5], items=items)
-    )
+    ours, theirs = [5, 4, 4, 5, 3, 4], [4, 5, 4, 3, 5]
+    load(sqlite_engine, "answers", wave("alpha", "2026-Q3", own=ours, partner=theirs, items=items))
     load(sqlite_engine, "answers", wave("beta", "2026-Q3", own=[2, 3, 2, 1, 3], partner=[3, 2, 3, 2, 2], items=items))
     monkeypatch.setenv("DATABASE_URL", str(sqlite_engine.url))
     st.cache_data.clear()
@@ -62,7 +61,7 @@ def test_what_if_starts_as_the_published_model(filled: Engine) -> None:
 
 
 def test_what_if_travels_in_the_link_and_saves_nothing(filled: Engine) -> None:
-    app = opened("whatif", aggregation="arithmetic", band_set="wri", w_trust="40")
+    app = opened("whatif", aggregation="arithmetic mean", band_set="wri", w_trust="40")
     assert "change" in said(app)
     assert app.slider(key="w_trust").value == 40.0
     assert app.selectbox(key="band_set").value == "wri"
