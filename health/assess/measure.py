@@ -38,13 +38,14 @@ def measure(connection: Connection, span: facts.Span, *, model: ScoringModel, kp
     statistics = facts.wave_statistics(
         connection, span, elements=len(model.elements), min_respondents=model.min_respondents
     )
-    rows = np.union1d(_key(values), _key(statistics))
+    rows = np.union1d(row_keys(values), row_keys(statistics))
     kpi, coverage = _kpi_parts(rows, values, facts.assignments(connection, span), model=model, kpis=kpis)
-    waves = _waves(rows, statistics, facts.invitations(connection, span), elements=len(model.elements))
+    waves = arrange_waves(rows, statistics, facts.invitations(connection, span), elements=len(model.elements))
     return Measured(rows // _QUARTERS, rows % _QUARTERS, kpi, coverage, waves)
 
 
-def _key(frame: pd.DataFrame) -> Ints:
+def row_keys(frame: pd.DataFrame) -> Ints:
+    """Give one whole number for each partnership_id and quarter, in their order."""
     return np.asarray(frame["partnership_id"], dtype=np.int64) * _QUARTERS + np.asarray(
         frame["quarter"], dtype=np.int64
     )
@@ -59,7 +60,7 @@ def _kpi_parts(
     place = np.searchsorted(kpis["id"].to_numpy(), kpi)
     reported = _attainments(values, kpis)
     width = int(kpis["id"].max()) + 1 if len(kpis) else 1
-    found_at = np.searchsorted(rows, _key(values)) * width + values["kpi_id"].to_numpy()
+    found_at = np.searchsorted(rows, row_keys(values)) * width + values["kpi_id"].to_numpy()
     order = np.argsort(found_at, kind="stable")
     wanted = row * width + kpi
     at = np.minimum(np.searchsorted(found_at[order], wanted), max(len(order) - 1, 0))
@@ -98,9 +99,9 @@ def _attainments(values: pd.DataFrame, kpis: pd.DataFrame) -> Floats:
     return attainments(rules.join(values[["actual", "target", "rating"]]))
 
 
-def _waves(rows: Ints, statistics: pd.DataFrame, invited: pd.DataFrame, *, elements: int) -> Waves:
+def arrange_waves(rows: Ints, statistics: pd.DataFrame, invited: pd.DataFrame, *, elements: int) -> Waves:
     """Give each row the wave of its own quarter, else that of the quarter before, else none."""
-    waves = np.unique(_key(statistics))
+    waves = np.unique(row_keys(statistics))
     filled = _by_wave(waves, statistics, invited, elements=elements)
     own, before = _place(waves, rows), _place(waves, rows - 1)
     place = np.where(own >= 0, own, before)
@@ -131,7 +132,7 @@ def _place(known: Ints, wanted: Ints) -> Ints:
 def _by_wave(waves: Ints, statistics: pd.DataFrame, invited: pd.DataFrame, *, elements: int) -> dict[str, Any]:
     """Arrange the statistics by wave and side; one empty wave at the end stands for "none" (place −1)."""
     size, sides = len(waves) + 1, facts.SIDES
-    at = (np.searchsorted(waves, _key(statistics)), statistics["side"].to_numpy())
+    at = (np.searchsorted(waves, row_keys(statistics)), statistics["side"].to_numpy())
     filled: dict[str, Any] = {
         "n": np.zeros((size, sides, elements), dtype=np.int64),
         "mean": np.full((size, sides, elements), np.nan),
@@ -148,7 +149,7 @@ def _by_wave(waves: Ints, statistics: pd.DataFrame, invited: pd.DataFrame, *, el
             # No respondent answered both elements: nothing went together, the sum is empty.
             crossed = np.where(np.isnan(crossed), 0.0, crossed)
             filled["cross"][(*at, e, f)] = filled["cross"][(*at, f, e)] = crossed
-    place = _place(waves, _key(invited))
+    place = _place(waves, row_keys(invited))
     held = place >= 0
     filled["invited"][place[held], invited["side"].to_numpy()[held]] = invited["invited"].to_numpy()[held]
     return filled

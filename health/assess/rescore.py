@@ -6,6 +6,7 @@ Alerts are raised from the new scores in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from health.scoring import BAND_CODES, BASIS_CODES, Scores, ScoringModel, score
 from health.scoring.score import Elements
 from health.store import facts
 from health.store.engine import writing
-from health.store.ledger import setup
+from health.store.ledger import models, setup
 from health.store.ledger.scores import replace_scores
 from health.store.read import visible
 
@@ -35,6 +36,28 @@ def rescore_all(engine: Engine, viewer: Viewer, *, progress: Progress | None = N
     with writing(engine) as writer:
         rescore(writer, progress=progress)
         setup.bump_version(writer)
+
+
+def publish(
+    engine: Engine,
+    viewer: Viewer,
+    *,
+    model: ScoringModel,
+    reason: str,
+    at: datetime,
+    progress: Progress | None = None,
+) -> int:
+    """Publish a scoring model and score every quarter anew under it, all of it or nothing; return its id.
+
+    Scores under earlier versions stay as they are, under those. Changes between quarters are made anew too, so a change
+    of model is never told as a change of health. progress : called with the share done, 0–1.
+    """
+    require_admin(viewer)
+    with writing(engine) as writer:
+        model_id = models.publish(writer, model, viewer=viewer, reason=reason, at=at)
+        rescore(writer, progress=progress)
+        setup.bump_version(writer)
+    return model_id
 
 
 def rescore(writer: Connection, *, since: pd.DataFrame | None = None, progress: Progress | None = None) -> None:

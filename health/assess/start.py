@@ -16,7 +16,7 @@ from health.catalogue import Catalogue
 from health.errors import FileRefused, StoreError, message
 from health.store import facts, migrate
 from health.store.engine import reading, writing
-from health.store.ledger import respondents, setup, uploads
+from health.store.ledger import models, respondents, setup, uploads
 from health.store.read import known, visible
 
 SIMULATED = Path(__file__).resolve().parents[2] / "data" / "demo"
@@ -32,7 +32,7 @@ def initialise(engine: Engine, catalogue: Catalogue, *, at: datetime, environmen
         redefined = setup.seed_catalogue(writer, catalogue)
         if not facts.has_model(writer):
             reason = "The defaults this version of the product comes with"
-            setup.publish_model(writer, catalogue.model.text, by="partnership health", reason=reason, at=at)
+            models.store_model(writer, catalogue.model.text, by="partnership health", reason=reason, at=at)
         if redefined:
             rescore(writer)
         setup.bump_version(writer)

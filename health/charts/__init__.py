@@ -3,18 +3,26 @@
 from health.charts.compare import distribution, profiles
 from health.charts.partnership import elements, kpi_bullets, trend
 from health.charts.portfolio import bands_over_time, heatmap, movers
+from health.charts.robustness import matters, standings
+from health.charts.survey import answers
 from health.charts.theme import Chart
 from health.charts.waterfall import waterfall
+from health.charts.whatif import band_changes, moves
 
 __all__ = [
     "Chart",
+    "answers",
+    "band_changes",
     "bands_over_time",
     "distribution",
     "elements",
     "heatmap",
     "kpi_bullets",
+    "matters",
     "movers",
+    "moves",
     "profiles",
+    "standings",
     "trend",
     "waterfall",
 ]

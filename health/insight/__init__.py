@@ -25,11 +25,12 @@ from health.insight.change import (
     explain,
     item_means,
 )
-from health.insight.draws import Evidence, evidence_of
+from health.insight.draws import Evidence, evidence_of, sampling_of
 from health.insight.forecast import Forecast, forecast
 from health.insight.reliability import Alpha, Intraclass, average_deviation, cronbach_alpha, icc, rwg_j
 from health.insight.robustness import CHOICES, Robustness, dominance, draw_scores, simulate
 from health.insight.trend import Trend, trend
+from health.insight.whatif import Outcome, outcome
 
 __all__ = [
     "CHOICES",
@@ -43,6 +44,7 @@ __all__ = [
     "Intraclass",
     "MeanBreakdown",
     "Measures",
+    "Outcome",
     "PartBreakdown",
     "Parts",
     "Reading",
@@ -66,7 +68,9 @@ __all__ = [
     "forecast",
     "icc",
     "item_means",
+    "outcome",
     "rwg_j",
+    "sampling_of",
     "simulate",
     "trend",
 ]

@@ -60,7 +60,6 @@ class PartBreakdown:
 def decompose(
     before: npt.ArrayLike | pd.DataFrame,
     after: npt.ArrayLike | pd.DataFrame,
-    *,
     weights: npt.ArrayLike,
     method: Aggregation = "geometric",
 ) -> Breakdown:

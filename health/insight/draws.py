@@ -13,7 +13,7 @@ import numpy.typing as npt
 from health.scoring.composite import covariance
 from health.scoring.model import Floats, ScoringModel
 from health.scoring.score import Scores
-from health.scoring.survey import Flags, Ints, Waves
+from health.scoring.survey import Flags, Ints, SurveyParts, Waves
 
 WEIGHT_SPREAD = 0.25
 SHARE_SPREAD = 0.1
@@ -48,11 +48,22 @@ class Evidence:
 
 
 def evidence_of(scores: Scores, waves: Waves, *, key: Ints) -> Evidence:
-    """Gather the evidence behind scores: the parts of the elements, and the K of section 5 added over the sides."""
+    """Gather the evidence behind scores: the parts of the elements, and how far their surveys may be off."""
     survey = scores.elements.survey
+    return Evidence(scores.elements.kpi, survey.score, sampling_of(survey, waves), key)
+
+
+def sampling_of(survey: SurveyParts, waves: Waves) -> Floats:
+    """Give the covariance of the survey parts' sampling errors, (N, E, E): the K of section 5 added over the sides."""
     sides = np.maximum(survey.sides, 1).astype(float)
     added = covariance(waves, n=survey.n).sum(axis=1)
-    return Evidence(scores.elements.kpi, survey.score, added / (sides[:, :, None] * sides[:, None, :]), key)
+    return np.asarray(added / (sides[:, :, None] * sides[:, None, :]))
+
+
+def element_mix(kpi: Floats, survey: Floats, *, share: npt.ArrayLike) -> Floats:
+    """Mix both parts in the survey's share, (N, E); where one is there it stands alone, NaN where neither is."""
+    b = np.asarray(share, dtype=float)
+    return np.where(np.isnan(survey), kpi, np.where(np.isnan(kpi), survey, b * survey + (1.0 - b) * kpi))
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ def icc(values: npt.ArrayLike, groups: npt.ArrayLike) -> Intraclass:
     return Intraclass(icc1, (between - within) / between, n, len(sizes), k)
 
 
-def rwg_j(items: npt.ArrayLike | pd.DataFrame, groups: npt.ArrayLike, *, scale: tuple[float, float]) -> pd.DataFrame:
+def rwg_j(items: npt.ArrayLike | pd.DataFrame, groups: npt.ArrayLike, scale: tuple[float, float]) -> pd.DataFrame:
     """Tell how far the people of each group agree: 1 wholly, 0 no more than by chance.
 
     Parameters

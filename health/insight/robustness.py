@@ -21,6 +21,7 @@ from health.insight.draws import (
     combine,
     draw_choices,
     draw_survey,
+    element_mix,
     element_scores,
     known_survey,
     model_choices,
@@ -200,8 +201,7 @@ def _scored(model: ScoringModel, evidence: Evidence) -> Flags:
 
 
 def _own_scores(model: ScoringModel, evidence: Evidence) -> Floats:
-    b, kpi, survey = np.asarray(model.survey_share), evidence.kpi, evidence.survey
-    scores = np.where(np.isnan(survey), kpi, np.where(np.isnan(kpi), survey, b * survey + (1.0 - b) * kpi))
+    scores = element_mix(evidence.kpi, evidence.survey, share=model.survey_share)
     return np.asarray(np.round(composite(scores, model.weights, model.aggregation), _DIGITS))
 
 

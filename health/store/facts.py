@@ -22,16 +22,21 @@ _LISTED = 500
 
 @dataclass(frozen=True)
 class Span:
-    """Name the facts to read: these partnerships (ids, ascending), quarters from `since` on."""
+    """Name the facts to read: these partnerships (ids, ascending), quarters from `since` on, up to `until` if given."""
 
     partnerships: tuple[int, ...]
     since: int
+    until: int | None = None
 
     def holds(self, column: ColumnElement[int]) -> ColumnElement[bool]:
         """Say it in SQL: a list while it is short, a range where it would be too long for one statement."""
         if len(self.partnerships) <= _LISTED:
             return column.in_(self.partnerships)
         return column.between(self.partnerships[0], self.partnerships[-1])
+
+    def lasts(self, quarter: ColumnElement[int]) -> ColumnElement[bool]:
+        """Say the quarters in SQL."""
+        return quarter >= self.since if self.until is None else quarter.between(self.since, self.until)
 
 
 def partnership_ids(connection: Connection) -> list[int]:
@@ -97,7 +102,7 @@ def reported_values(connection: Connection, span: Span) -> pd.DataFrame:
         select(value.partnership_id, value.quarter, value.kpi_id, value.actual, value.target, value.rating)
         .where(
             span.holds(value.partnership_id),
-            value.quarter >= span.since,
+            span.lasts(value.quarter),
             or_(value.actual.is_not(None), value.rating.is_not(None)),
         )
         .order_by(value.partnership_id, value.quarter, value.kpi_id),
@@ -121,7 +126,7 @@ def invitations(connection: Connection, span: Span) -> pd.DataFrame:
     return fetch(
         connection,
         select(row.partnership_id, row.quarter, row.side, row.invited)
-        .where(span.holds(row.partnership_id), row.quarter >= span.since)
+        .where(span.holds(row.partnership_id), span.lasts(row.quarter))
         .order_by(row.partnership_id, row.quarter, row.side),
     )
 
@@ -157,7 +162,7 @@ def _answered(span: Span) -> CTE:
         .join_from(schema.Answer, schema.Item, item.id == answer.item_id)
         .where(
             span.holds(answer.partnership_id),
-            answer.quarter >= span.since,
+            span.lasts(answer.quarter),
             answer.answer.is_not(None),
         )
         .cte("answered")

@@ -20,6 +20,7 @@ st.markdown(
 explaining.steps(words, model)
 explaining.elements(words, catalogue, model)
 explaining.bands(words, model)
+explaining.how_well(words)
 explaining.kpis(words, catalogue, names=names)
 explaining.statements(words, catalogue, names=names)
 if quarter is not None:

@@ -1,11 +1,11 @@
-"""Compare: which kind does better?"""
+"""Compare: which kind does better, and is it so whatever one chooses?"""
 
 import streamlit as st
 
-from health import charts
+from health import assess, charts
 from health.store.read import compare
 from health.wording import sentences
-from pages.parts import load, prepare, selection, show
+from pages.parts import load, prepare, robust, selection, show
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection
@@ -35,5 +35,13 @@ profiles = prepare.with_mean_interval(load.read(compare.profiles, viewer, **aske
 names = prepare.element_names(frame.catalogue, words)
 show.chart(words, charts.profiles(profiles, words, elements=names, groups=groups), key="profiles")
 st.caption(words.say("Intervals are over the partnerships of a group; a group of one has none."))
+
+if selection.rank_wanted(words, among=len(scores), most=robust.AT_ONCE):
+    standing = load.read(assess.standing, viewer, quarter=quarter, selection=chosen)
+    clicked = robust.ranking(words, standing, model=load.scoring_model()) or clicked
+    versus = {"quarter": quarter, "selected": chosen}
+    st.subheader(words.say("One against another"), anchor=False)
+    robust.duel(words, viewer, groups, by=by, key=f"duel_{by}", **versus)
+    robust.duel(words, viewer, robust.names_of(standing), by="partnership", key="duel", **versus)
 
 selection.open_partnership(clicked)

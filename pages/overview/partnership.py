@@ -4,7 +4,7 @@ import streamlit as st
 
 from health import charts
 from health.store.read import partnership
-from pages.parts import ailing, causes, dossier, load, prepare, selection, show
+from pages.parts import ailing, causes, dossier, load, prepare, robust, selection, show
 
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
@@ -49,3 +49,4 @@ dossier.kpis(words, kpis, past, quarter=quarter, model=model, catalogue=catalogu
 
 st.subheader(words.say("Who answered"), anchor=False)
 dossier.people(words, load.read(partnership.waves, viewer, code=code, min_respondents=least), quarter=quarter)
+robust.of_one(words, viewer, code=code, quarter=quarter)

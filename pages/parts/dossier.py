@@ -75,7 +75,7 @@ def summary(
         st.warning(
             sentences.capped(words, elements=held, cap_below=model.cap_below), icon=":material/vertical_align_top:"
         )
-    _figures(words, row, parts)
+    _figures(words, row, parts, least=model.min_respondents)
     return row
 
 
@@ -96,7 +96,7 @@ def _silent(words: Words, entry: Header, history: pd.DataFrame, *, quarter: int)
             )
 
 
-def _figures(words: Words, row: pd.Series, parts: pd.DataFrame) -> None:
+def _figures(words: Words, row: pd.Series, parts: pd.DataFrame, *, least: int) -> None:
     score, band, coverage, rests = st.columns(4)
     moved = not pd.isna(row["delta"])
     score.metric(
@@ -117,17 +117,19 @@ def _figures(words: Words, row: pd.Series, parts: pd.DataFrame) -> None:
         border=True,
         height="stretch",
     )
-    answers = parts[["n_own", "n_partner"]].max()
-    told = (
-        words.say("KPIs only")
-        if answers.isna().all()
-        else words.say("{own} + {partner}", own=int(answers["n_own"]), partner=int(answers["n_partner"]))
-    )
+    own, partner = (_count(words, parts[name].max(), least=least) for name in ("n_own", "n_partner"))
+    surveyed = parts["sides"].notna().any()
+    told = words.say("{own} + {partner}", own=own, partner=partner) if surveyed else words.say("KPIs only")
     age = parts["wave_age"].max()
     aged = words.say("carried forward, one quarter old") if age == 1 else None
     rests.metric(words.say("Survey answers, ours + theirs"), told, help=aged, border=True, height="stretch")
     if aged:
         rests.caption(aged)
+
+
+def _count(words: Words, n: float, *, least: int) -> str:
+    """Say how many answered on a side; a group too small to be told apart is told as that."""
+    return words.say("under {least}", least=least) if pd.isna(n) else words.number(n)
 
 
 def differing_views(words: Words, parts: pd.DataFrame, *, names: Mapping[str, str]) -> None:

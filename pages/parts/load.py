@@ -85,3 +85,8 @@ def start_empty(viewer: Viewer) -> None:
 def acknowledge(viewer: Viewer, **what: Any) -> None:
     """Record that this viewer has looked at an alert; `what`: see `ledger.alerts.acknowledge`."""
     assess.acknowledge(engine(), viewer, at=datetime.now(UTC), **what)
+
+
+def publish(viewer: Viewer, *, model: ScoringModel, reason: str, progress: Callable[[float], None]) -> None:
+    """Publish a scoring model and score everything anew."""
+    assess.publish(engine(), viewer, model=model, reason=reason, at=datetime.now(UTC), progress=progress)

@@ -36,11 +36,14 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
             _page("overview/compare", words.say("Compare"), "stacked_bar_chart", words.say("Which kind does better?")),
         ]
     }
+    data = [_page("data/survey", words.say("Survey"), "forum", words.say("How far can the survey be trusted?"))]
     if viewer.may_upload:
-        question = words.say("Take my quarter")
-        found[words.say("Data")] = [_page("data/upload", words.say("Upload"), "upload_file", question)]
-    question = words.say("How is every number made?")
-    found[words.say("Help")] = [_page("help/method", words.say("Method"), "calculate", question)]
+        data.insert(0, _page("data/upload", words.say("Upload"), "upload_file", words.say("Take my quarter")))
+    found[words.say("Data")] = data
+    found[words.say("Help")] = [
+        _page("help/method", words.say("Method"), "calculate", words.say("How is every number made?")),
+        _page("help/whatif", words.say("What if"), "tune", words.say("And if we weighed differently?")),
+    ]
     return found
 
 

@@ -7,8 +7,8 @@ Indonesian.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import streamlit as st
@@ -17,6 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from health.access import Viewer
 from health.catalogue import Catalogue
 from health.quarter import parse_quarter, quarter_name
+from health.scoring import ScoringModel
 from health.store.read import partnership as partnership_read
 from health.store.read import portfolio, visible
 from health.store.read.visible import FILTERS, Selection
@@ -243,3 +244,99 @@ def finish_upload(done: Any) -> None:
 def last_upload() -> Any:
     """Give what `finish_upload` remembered; None before the first."""
     return st.session_state.get("upload_done")
+
+
+def pair(words: Words, names: Mapping[str, str], *, key: str) -> tuple[str, str] | None:
+    """Let the reader choose two of some; None while there are no two different ones."""
+    if len(names) < 2:
+        return None
+    codes = list(names)
+    columns = st.columns(2)
+    picked = [
+        column.selectbox(label, codes, index=place, format_func=names.__getitem__, key=f"{key}_{place + 1}")
+        for place, (column, label) in enumerate(
+            zip(columns, (words.say("Does this one beat"), words.say("this one?")), strict=True)
+        )
+    ]
+    return None if picked[0] == picked[1] else (picked[0], picked[1])
+
+
+def trial(words: Words, model: ScoringModel, names: Mapping[str, str]) -> ScoringModel:
+    """Let the reader weigh differently; gives the model itself while nothing was moved."""
+    ways = {"geometric": words.say("geometric mean"), "arithmetic": words.say("arithmetic mean")}
+    how, sets = st.columns(2)
+    label, first = words.say("How elements are combined"), model.aggregation
+    aggregation = linked.choose(how.segmented_control, label, key="aggregation", names=ways, first=first, required=True)
+    listed = [bands.name for bands in model.band_sets]
+    band_set = sets.selectbox(
+        words.say("Band set"), listed, index=listed.index(model.band_set), key="band_set", bind="query-params"
+    )
+    whole = sum(model.weights)
+    weights = [round(100.0 * weight / whole, 1) for weight in model.weights]
+    shares = [round(100.0 * share) for share in model.survey_share]
+    with st.expander(words.say("Element weights"), expanded=True):
+        chosen = _sliders(model.elements, names, values=weights, low=0.5, high=50.0, step=0.5, key="w")
+        st.caption(words.say("In percent; brought to 100% together."))
+    with st.expander(words.say("Survey's share of each element")):
+        mixed = _sliders(model.elements, names, values=shares, low=0, high=100, step=5, key="b")
+        st.caption(words.say("In percent; KPIs have the rest. It matters only where an element has both."))
+    return replace(
+        model,
+        aggregation=aggregation or model.aggregation,
+        band_set=band_set or model.band_set,
+        weights=model.weights if chosen == weights else tuple(value / sum(chosen) for value in chosen),
+        survey_share=model.survey_share if mixed == shares else tuple(value / 100.0 for value in mixed),
+    )
+
+
+def _sliders(
+    codes: Sequence[str], names: Mapping[str, str], *, values: list[Any], low: Any, high: Any, step: Any, key: str
+) -> list[Any]:
+    columns = st.columns(4)
+    return [
+        columns[place % 4].slider(
+            names[code], low, high, value, step, key=f"{key}_{code}", bind="query-params", format="%g%%"
+        )
+        for place, (code, value) in enumerate(zip(codes, values, strict=True))
+    ]
+
+
+def as_published(words: Words, model: ScoringModel) -> None:
+    """Let the reader put every choice of a trial back."""
+    if st.button(words.say("Back to the published model"), key="untry", icon=":material/undo:"):
+        names = [f"{key}_{code}" for key in ("w", "b") for code in model.elements]
+        for name in (*names, "aggregation", "band_set"):
+            st.session_state.pop(name, None)
+            st.query_params.pop(name, None)
+        st.rerun()
+
+
+def reason(words: Words) -> str:
+    """Let the reader say why a model is published."""
+    return str(st.text_input(words.say("Why this change? (kept with the version)"), key="reason", max_chars=500))
+
+
+def two_versions(words: Words, names: Mapping[str, str], *, first: str, second: str) -> tuple[str, str]:
+    """Let the reader choose two published versions to set side by side."""
+    before, after = st.columns(2)
+    listed = list(names)
+    one = before.selectbox(
+        words.say("As published by"), listed, index=listed.index(first), format_func=names.__getitem__, key="version_1"
+    )
+    two = after.selectbox(
+        words.say("Beside"), listed, index=listed.index(second), format_func=names.__getitem__, key="version_2"
+    )
+    return one or first, two or second
+
+
+def surveyed_element(words: Words, names: Mapping[str, str]) -> str:
+    """Let the reader choose an element of the survey."""
+    first = next(iter(names))
+    return linked.choose(st.selectbox, words.say("Element"), key="element", names=names, first=first) or first
+
+
+def rank_wanted(words: Words, *, among: int, most: int) -> bool:
+    """Say whether to work out ranks: at once among a few, on request among many."""
+    if among <= most:
+        return True
+    return bool(st.toggle(words.say("Work out the rank among {n} partnerships", n=among), key="rank_wanted"))

@@ -132,6 +132,16 @@ def nothing_left(words: Words) -> None:
     )
 
 
+def no_survey(words: Words, viewer: Viewer) -> None:
+    """Say that nobody was asked in this quarter, and the first step."""
+    _teach(
+        words.say("No survey in this quarter"),
+        words.say("Choose a quarter with a survey, or upload answers of both sides: five a side or more show most."),
+    )
+    if viewer.may_upload:
+        st.page_link(menu.UPLOAD, label=words.say("Upload a file"), icon=":material/upload_file:")
+
+
 def _teach(what: str, next_step: str) -> None:
     with st.container(border=True):
         st.subheader(what, anchor=False)

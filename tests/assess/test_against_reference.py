@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from health import assess
 from health.store.engine import reading, writing
-from health.store.ledger import setup
+from health.store.ledger import models
 from health.store.read import scores
 from tests.conftest import NOW
 from tests.loading import TESTER, load
@@ -71,7 +71,7 @@ def fill(engine: Engine, given: dict) -> None:
 
 def publish(engine: Engine, model: dict) -> None:
     with writing(engine) as writer:
-        setup.publish_model(writer, json.dumps(model), by="tester", reason="a test", at=NOW)
+        models.store_model(writer, json.dumps(model), by="tester", reason="a test", at=NOW)
     assess.rescore_all(engine, TESTER)
 
 

@@ -19,7 +19,7 @@ import database
 import run
 
 FEW = 100
-PAGES = ("portfolio", "partnership", "compare", "upload", "method")
+PAGES = ("portfolio", "partnership", "compare", "upload", "survey", "method", "whatif")
 DRAWN = ".js-plotly-plot .main-svg"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 

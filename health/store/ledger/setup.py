@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, update
@@ -92,17 +90,6 @@ def set_setting(writer: Connection, name: str, *, value: str) -> None:
     """Store one fact about the installation."""
     writer.execute(delete(schema.Setting).where(table(schema.Setting).c.name == name))
     writer.execute(insert(schema.Setting).values(name=name, value=value))
-
-
-def publish_model(writer: Connection, parameters: str, *, by: str, reason: str, at: datetime) -> int:
-    """Store a new version of the scoring model, in force from now on; return its id."""
-    model_id = next_id(writer, schema.PublishedModel)
-    writer.execute(
-        insert(schema.PublishedModel).values(
-            id=model_id, parameters=parameters, reason=reason, published_by=by, published_at=at
-        )
-    )
-    return model_id
 
 
 def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:

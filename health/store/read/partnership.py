@@ -123,7 +123,8 @@ def elements(
     """Read the elements of one partnership, in one quarter or in all.
 
     Returns quarter, element, score, low, high, basis, kpi, kpi_coverage, survey, se, sides, n_own, n_partner, own,
-    partner, gap, wave_age. Own, partner and gap are missing unless both sides have at least `min_respondents`.
+    partner, gap, wave_age. Own, partner and gap are missing unless both sides have at least `min_respondents`; a side's
+    count is missing where it is smaller than that (and not 0).
     """
     names_ = (
         "score",
@@ -150,7 +151,8 @@ def elements(
     )
     if quarter is not None:
         query = query.where(ElementScore.quarter == quarter)
-    return hide_small_sides(fetch(connection, query), min_respondents=min_respondents)
+    found = hide_small_sides(fetch(connection, query), min_respondents=min_respondents)
+    return hide_small_counts(found, min_respondents=min_respondents)
 
 
 def hide_small_sides(elements: pd.DataFrame, *, min_respondents: int) -> pd.DataFrame:
@@ -158,6 +160,14 @@ def hide_small_sides(elements: pd.DataFrame, *, min_respondents: int) -> pd.Data
     enough = (elements["n_own"] >= min_respondents) & (elements["n_partner"] >= min_respondents)
     own, partner = elements["mean_own"].where(enough), elements["mean_partner"].where(enough)
     return elements.drop(columns=["mean_own", "mean_partner"]).assign(own=own, partner=partner, gap=own - partner)
+
+
+def hide_small_counts(elements: pd.DataFrame, *, min_respondents: int) -> pd.DataFrame:
+    """Keep how many answered on a side to a group that may be told apart: with a small side's number and the pooled
+    figure, which is a fraction with known denominators, there are few means left it could have.
+    """
+    counts = elements[["n_own", "n_partner"]]
+    return elements.assign(**counts.where((counts == 0) | (counts >= min_respondents)).astype(float))
 
 
 def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> pd.DataFrame:
@@ -239,7 +249,8 @@ def kpi_history(connection: Connection, viewer: Viewer, *, code: str, since: int
 def waves(connection: Connection, viewer: Viewer, *, code: str, min_respondents: int) -> pd.DataFrame:
     """Read who answered: quarter, side (0 own, 1 partner), respondents, invited, response_rate.
 
-    A wave with fewer than `min_respondents` on both sides together is not told apart: its counts are missing.
+    Counts and rates are missing for a side with fewer than `min_respondents`, and for both sides of a wave with fewer
+    than that in all.
     """
     where = (Partnership.code == code, *seen(viewer))
     answered = fetch(
@@ -257,6 +268,7 @@ def waves(connection: Connection, viewer: Viewer, *, code: str, min_respondents:
     )
     both = answered.merge(invited, on=["quarter", "side"], how="outer").sort_values(["quarter", "side"])
     total = both.groupby("quarter")["respondents"].transform("sum")
-    respondents = both["respondents"].where(total >= min_respondents)
+    enough = (total >= min_respondents) & (both["respondents"] >= min_respondents)
+    respondents = both["respondents"].where(enough).astype(float)
     rate = (respondents / both["invited"].where(both["invited"] > 0)).clip(upper=1.0)
     return both.assign(respondents=respondents, response_rate=rate.astype(float)).reset_index(drop=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, or_, select
 from health.access import Viewer
 from health.quarter import quarter_name
 from health.store.bulk import fetch, plain_rows
-from health.store.read.partnership import hide_small_sides
+from health.store.read.partnership import hide_small_counts, hide_small_sides
 from health.store.read.visible import current_model, model_in_force, seen
 from health.store.schema import Element, ElementScore, HealthScore, Partnership
 
@@ -63,7 +63,10 @@ def elements(
     partnership: str | None = None,
     quarter: int | None = None,
 ) -> pd.DataFrame:
-    """Read partnership, quarter, element and its columns, by partnership, quarter and element; small sides hidden."""
+    """Read partnership, quarter, element and its columns, by partnership, quarter and element; small sides hidden.
+
+    An admin, who runs the database and checks its numbers, sees how many answered on a small side; nobody else does.
+    """
     query = (
         select(
             Partnership.code.label("partnership"),
@@ -80,7 +83,8 @@ def elements(
         query = query.where(Partnership.code == partnership)
     if quarter is not None:
         query = query.where(ElementScore.quarter == quarter)
-    return hide_small_sides(fetch(connection, query), min_respondents=min_respondents)
+    found = hide_small_sides(fetch(connection, query), min_respondents=min_respondents)
+    return found if viewer.role == "admin" else hide_small_counts(found, min_respondents=min_respondents)
 
 
 def since(connection: Connection, viewer: Viewer, touched: pd.DataFrame) -> pd.DataFrame:

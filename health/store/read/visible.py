@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from health.access import Viewer
+from health.errors import StoreError, message
 from health.store.schema import Partnership, PublishedModel, Setting, Upload
 
 FILTERS = ("type", "audience", "sector", "stage", "region")
@@ -49,6 +50,18 @@ def model_in_force(connection: Connection) -> tuple[int, str]:
     newest = select(PublishedModel.id, PublishedModel.parameters).order_by(PublishedModel.id.desc()).limit(1)
     found = connection.execute(newest).one()
     return int(found.id), str(found.parameters)
+
+
+def scoring_model(connection: Connection, model_id: int | None = None) -> tuple[int, str]:
+    """Give the id and the parameters of a published scoring model; the one in force without an id."""
+    if model_id is None:
+        return model_in_force(connection)
+    found = connection.execute(select(PublishedModel.parameters).where(PublishedModel.id == model_id)).scalar()
+    if found is None:
+        raise StoreError(
+            message("There is no version {number} of the scoring model; choose one listed", number=model_id)
+        )
+    return model_id, str(found)
 
 
 def current_model() -> Any:

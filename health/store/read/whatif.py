@@ -1,0 +1,89 @@
+"""What another scoring model would make of a quarter: the parts behind its scores, and the versions published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from health.access import Viewer
+from health.scoring.model import Floats
+from health.scoring.survey import Ints
+from health.store.bulk import fetch
+from health.store.read.visible import EVERYTHING, FILTERS, Selection, current_model, seen
+from health.store.schema import Element, ElementScore, HealthScore, Partnership, PublishedModel
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Hold what N partnerships of one quarter are scored from.
+
+    id, code, name : (N,). kpi, survey : (N, E) parts, 0–100, NaN where there is none. groups : filter → (N,) values.
+    """
+
+    id: Ints
+    code: tuple[str, ...]
+    name: tuple[str, ...]
+    kpi: Floats
+    survey: Floats
+    groups: dict[str, tuple[str | None, ...]]
+
+
+def parts(
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    quarter: int,
+    model_id: int | None = None,
+    selection: Selection = EVERYTHING,
+) -> Parts:
+    """Read the parts of every partnership scored in a quarter, by code; `model_id` None is the model in force."""
+    wanted = current_model() if model_id is None else model_id
+    head = fetch(
+        connection,
+        select(Partnership.id, Partnership.code, Partnership.name, *(getattr(Partnership, name) for name in FILTERS))
+        .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
+        .where(HealthScore.quarter == quarter, HealthScore.model_id == wanted, *seen(viewer, selection))
+        .order_by(Partnership.id),
+    )
+    rows = fetch(
+        connection,
+        select(ElementScore.partnership_id, ElementScore.element_id, ElementScore.kpi, ElementScore.survey)
+        .join_from(ElementScore, Partnership, Partnership.id == ElementScore.partnership_id)
+        .where(ElementScore.quarter == quarter, ElementScore.model_id == wanted, *seen(viewer, selection)),
+    )
+    elements = int(connection.execute(select(func.count()).select_from(Element)).scalar_one())
+    kpi, survey = (_spread(head["id"].to_numpy(), rows, of=name, elements=elements) for name in ("kpi", "survey"))
+    groups = {name: tuple(head[name]) for name in FILTERS}
+    return Parts(np.asarray(head["id"], dtype=np.int64), tuple(head["code"]), tuple(head["name"]), kpi, survey, groups)
+
+
+def _spread(ids: Ints, rows: pd.DataFrame, *, of: str, elements: int) -> Floats:
+    table = np.full((len(ids), elements), np.nan)
+    table[np.searchsorted(ids, rows["partnership_id"].to_numpy()), rows["element_id"].to_numpy() - 1] = rows[of]
+    return table
+
+
+def outcomes(
+    connection: Connection, viewer: Viewer, *, quarter: int, model_id: int, selection: Selection = EVERYTHING
+) -> pd.DataFrame:
+    """Read what a published version made of a quarter: code, name, score, band, by code.
+
+    Empty where nothing was scored under it: facts that came after the next version are not scored under old ones.
+    """
+    return fetch(
+        connection,
+        select(Partnership.code, Partnership.name, HealthScore.score, HealthScore.band)
+        .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
+        .where(HealthScore.quarter == quarter, HealthScore.model_id == model_id, *seen(viewer, selection))
+        .order_by(Partnership.code),
+    )
+
+
+def versions(connection: Connection, _viewer: Viewer) -> pd.DataFrame:
+    """List the published scoring models, newest first: id, parameters (JSON), reason, published_by, published_at."""
+    names = ("id", "parameters", "reason", "published_by", "published_at")
+    query = select(*(getattr(PublishedModel, name) for name in names)).order_by(PublishedModel.id.desc())
+    return fetch(connection, query)

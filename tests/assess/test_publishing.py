@@ -1,0 +1,120 @@
+"""A new scoring model scores everything anew, keeps older scores, and is never told as a change of health."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine, func, select
+
+from health import assess
+from health.access import Viewer
+from health.errors import AccessDenied, StoreError
+from health.insight import outcome
+from health.scoring import BAND_CODES, ScoringModel
+from health.store.engine import reading
+from health.store.read import partnership, visible, whatif
+from health.store.schema import HealthScore
+from tests.conftest import NOW
+from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
+
+
+@pytest.fixture
+def scored(engine: Engine) -> Engine:
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    load(engine, "values", values("alpha,commitments_on_time,2026-Q2,70", "alpha,commitments_on_time,2026-Q3,88"))
+    with reading(engine) as connection:
+        known = assess.what_is_known(connection, TESTER, _catalogue()).items.index
+    items = tuple(known)
+    for quarter, own in (("2026-Q2", [4, 4, 3, 5, 4, 2]), ("2026-Q3", [3, 4, 2, 5, 3, 2])):
+        load(engine, "answers", wave("alpha", quarter, own=own, partner=[3, 2, 4, 3, 3, 5], items=items))
+    return engine
+
+
+def _catalogue():
+    from health.catalogue import load_catalogue
+
+    return load_catalogue()
+
+
+def in_force(engine: Engine) -> ScoringModel:
+    with reading(engine) as connection:
+        return ScoringModel.from_json(visible.model_in_force(connection)[1])
+
+
+def other_model(engine: Engine) -> ScoringModel:
+    model = in_force(engine)
+    return replace(model, aggregation="arithmetic", weights=(0.5, *model.weights[1:]), band_set="wri")
+
+
+def history(engine: Engine):
+    with reading(engine) as connection:
+        return partnership.history(connection, TESTER, code="alpha")
+
+
+def test_what_if_gives_what_publishing_then_gives(scored: Engine) -> None:
+    trial = other_model(scored)
+    with reading(scored) as connection:
+        found = whatif.parts(connection, TESTER, quarter=8106)
+    asked = outcome(trial, kpi=found.kpi, survey=found.survey)
+    model_id = assess.publish(scored, TESTER, model=trial, reason="a test", at=NOW)
+    with reading(scored) as connection:
+        given = whatif.outcomes(connection, TESTER, quarter=8106, model_id=model_id)
+    assert given["code"].tolist() == list(found.code) == ["alpha"]
+    np.testing.assert_allclose(asked.score, given["score"], rtol=0, atol=1e-9)
+    assert [BAND_CODES[int(band)] for band in asked.band] == given["band"].tolist()
+
+
+def test_what_was_published_before_stays_as_it_was(scored: Engine) -> None:
+    before = history(scored)
+    assess.publish(scored, TESTER, model=other_model(scored), reason="a test", at=NOW)
+    with reading(scored) as connection:
+        old = whatif.outcomes(connection, TESTER, quarter=8106, model_id=1)
+        count = connection.execute(select(func.count()).select_from(HealthScore)).scalar_one()
+    assert old["score"].tolist() == before.loc[before["quarter"] == 8106, "score"].tolist()
+    assert count == 2 * len(before)
+
+
+def test_a_change_of_model_is_never_told_as_a_change_of_health(scored: Engine) -> None:
+    """Every change is between two quarters under the one new model, the quarters before publishing included."""
+    before = history(scored)
+    assess.publish(scored, TESTER, model=other_model(scored), reason="a test", at=NOW)
+    after = history(scored)
+    assert (after["score"] - before["score"]).abs().min() > 1e-6
+    np.testing.assert_allclose(after["delta"].iloc[1:], np.diff(after["score"]), rtol=0, atol=1e-9)
+
+
+def test_versions_are_listed_newest_first_with_their_reason(scored: Engine) -> None:
+    assess.publish(scored, TESTER, model=other_model(scored), reason=" Trust counts double ", at=NOW)
+    with reading(scored) as connection:
+        listed = whatif.versions(connection, TESTER)
+    assert listed[["id", "reason", "published_by"]].to_numpy().tolist()[0] == [2, "Trust counts double", "tester"]
+    assert [ScoringModel.from_json(text).version for text in listed["parameters"]] == [2, 1]
+
+
+def test_progress_is_told_up_to_the_end(scored: Engine) -> None:
+    told: list[float] = []
+    assess.publish(scored, TESTER, model=other_model(scored), reason="a test", at=NOW, progress=told.append)
+    assert told[-1] == 1.0
+
+
+def test_only_an_admin_publishes(scored: Engine) -> None:
+    with pytest.raises(AccessDenied, match="Only an admin"):
+        assess.publish(scored, Viewer("m", role="manager"), model=other_model(scored), reason="a test", at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "told"),
+    [({"weights": (9.0,) * 8}, " ", "needs a reason"), ({}, "why not", "nothing was published")],
+)
+def test_a_version_without_a_reason_or_a_change_is_refused_and_leaves_nothing(
+    scored: Engine, change: dict, reason: str, told: str
+) -> None:
+    with pytest.raises(StoreError, match=told):
+        assess.publish(scored, TESTER, model=replace(in_force(scored), **change), reason=reason, at=NOW)
+    with reading(scored) as connection:
+        assert len(whatif.versions(connection, TESTER)) == 1
+
+
+def test_a_version_nobody_published_is_refused(scored: Engine) -> None:
+    with reading(scored) as connection, pytest.raises(StoreError, match="no version 9"):
+        visible.scoring_model(connection, 9)

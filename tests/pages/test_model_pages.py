@@ -1,0 +1,94 @@
+"""Compare, What if and Survey as people meet them: entered through the app, on a small real database."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from health.store.engine import reading
+from health.store.read import whatif
+from tests.loading import ALPHA_AND_BETA, TESTER, load, wave
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {"compare": "overview", "partnership": "overview", "survey": "data", "whatif": "help", "method": "help"}
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture
+def filled(sqlite_engine: Engine, catalogue, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    items = tuple(item.code for item in catalogue.items)
+    load(sqlite_engine, "partnerships", ALPHA_AND_BETA)
+    ours, theirs = [5, 4, 4, 5, 3, 4], [4, 5, 4, 3, 5]
+    load(sqlite_engine, "answers", wave("alpha", "2026-Q3", own=ours, partner=theirs, items=items))
+    load(sqlite_engine, "answers", wave("beta", "2026-Q3", own=[2, 3, 2, 1, 3], partner=[3, 2, 3, 2, 2], items=items))
+    monkeypatch.setenv("DATABASE_URL", str(sqlite_engine.url))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    return sqlite_engine
+
+
+def opened(page: str, **asked: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in {"lang": "en", **asked}.items():
+        app.query_params[name] = value
+    return app.switch_page(f"pages/{PAGES[page]}/{page}.py").run()
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    assert not app.error, [error.value for error in app.error]
+    return " ".join(element.value for element in (*app.markdown, *app.caption, *app.subheader))
+
+
+def test_compare_tells_who_beats_whom_and_how_firm_ranks_are(filled: Engine) -> None:
+    told = said(opened("compare"))
+    assert "**Alpha** beats Beta in **over 99%** of weightings" in told
+    assert "How firm are scores and ranks?" in told
+
+
+def test_a_partnership_shows_its_rank_with_its_interval(filled: Engine) -> None:
+    assert "Rank **#1 (1 to 1)** of 2" in said(opened("partnership", partnership="alpha"))
+
+
+def test_what_if_starts_as_the_published_model(filled: Engine) -> None:
+    assert "Nothing differs: every score and band of the 2 partnerships is the same." in said(opened("whatif"))
+
+
+def test_what_if_travels_in_the_link_and_saves_nothing(filled: Engine) -> None:
+    app = opened("whatif", aggregation="arithmetic mean", band_set="wri", w_trust="40")
+    assert "change" in said(app)
+    assert app.slider(key="w_trust").value == 40.0
+    assert app.selectbox(key="band_set").value == "wri"
+    with reading(filled) as connection:
+        assert len(whatif.versions(connection, TESTER)) == 1
+
+
+def test_a_trial_is_published_with_its_reason_and_listed(filled: Engine) -> None:
+    app = opened("whatif", w_trust="40")
+    app.text_input(key="reason").input("Trust first").run()
+    app.button(key="publish").click().run()
+    assert "As published" not in said(app)
+    with reading(filled) as connection:
+        assert whatif.versions(connection, TESTER)["reason"].tolist()[0] == "Trust first"
+
+
+def test_publishing_without_a_reason_says_what_is_missing(filled: Engine) -> None:
+    app = opened("whatif", w_trust="40")
+    app.button(key="publish").click().run()
+    assert "needs a reason" in app.error[0].value
+
+
+def test_the_survey_page_says_what_is_noise(filled: Engine) -> None:
+    told = said(opened("survey"))
+    assert "21 people of 2 partnerships answered" in told
+    assert "With 5 respondents a side" in told
+
+
+def test_the_method_page_says_how_well_it_holds(filled: Engine) -> None:
+    assert "How well this holds" in said(opened("method"))
