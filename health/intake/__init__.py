@@ -1,8 +1,24 @@
 """From an uploaded file to typed rows and every problem at once: `read_table` understands, `check` judges."""
 
-from health.intake.check import KINDS, Checked, check
+from health.intake.check import KINDS, Checked, check, columns_of, expected_headers
 from health.intake.known import Known
 from health.intake.limits import LIMITS, Limits
+from health.intake.questions import Choices, LeftOut, Question
 from health.intake.read import Table, Understood, read_table
 
-__all__ = ["KINDS", "LIMITS", "Checked", "Known", "Limits", "Table", "Understood", "check", "read_table"]
+__all__ = [
+    "KINDS",
+    "LIMITS",
+    "Checked",
+    "Choices",
+    "Known",
+    "LeftOut",
+    "Limits",
+    "Question",
+    "Table",
+    "Understood",
+    "check",
+    "columns_of",
+    "expected_headers",
+    "read_table",
+]
