@@ -5,6 +5,7 @@ from health.intake.known import Known
 from health.intake.limits import LIMITS, Limits
 from health.intake.questions import Choices, LeftOut, Question
 from health.intake.read import Table, Understood, read_table
+from health.intake.telling import as_object
 
 __all__ = [
     "KINDS",
@@ -17,6 +18,7 @@ __all__ = [
     "Question",
     "Table",
     "Understood",
+    "as_object",
     "check",
     "columns_of",
     "expected_headers",

@@ -81,8 +81,9 @@ def sniff_rarer(utf8: bytes, *, delimiter: str | None = None) -> Dialect | None:
 def _rarer(sample: str, delimiter: str | None, *, whole: bool = False) -> Dialect | None:
     """Find the rarer way under which every row has the same cells, at least two of them in at least two rows."""
     for way in _rarer_ways(delimiter):
-        opens = f"{way.delimiter}{' ' if way.spaced else ''}{way.quote}"
-        if (way.delimiter != " " and opens not in sample) or (way.escaped and '\\"' not in sample):
+        space = " " if way.spaced else ""
+        opens = re.compile(f"(?:\\A|[\\r\\n]|{re.escape(way.delimiter)}{space}){way.quote}")
+        if (way.delimiter != " " and not opens.search(sample)) or (way.escaped and '\\"' not in sample):
             continue
         widths = _widths(sample, way, rows=len(sample) if whole else _SAMPLE_ROWS)
         fewest = 3 if way.delimiter == " " else 2

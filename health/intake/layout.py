@@ -16,7 +16,7 @@ from health.errors import message
 from health.intake.dialect import DELIMITERS
 from health.intake.questions import Answers, LeftOut, Question
 from health.intake.records import Records
-from health.intake.refusing import shown
+from health.intake.refusing import refuse, shown
 from health.intake.shapes import SPECIFIC, fits, is_year, shape_of, shapes_of_columns
 
 _HEAD = 40
@@ -205,7 +205,7 @@ class _Sheet:
                 continue
             same = [shape_of(row[place]) == shape for row in below if row[place].strip()]
             alike += bool(same) and sum(same) >= 0.8 * len(same)
-        return alike > 0 and alike * 3 >= self._filled(0)
+        return alike > 0 and alike * 4 >= self._filled(0)
 
     def _lower_header_rows(self, header: list[str]) -> list[str]:
         """Join header rows that repeat the first one right below it."""
@@ -358,7 +358,8 @@ class _Sheet:
                 "Most rows do not have the same number of cells; choose another delimiter, or save the file again as "
                 "CSV UTF-8"
             )
-            self._ask("uneven_rows", Question("uneven_rows", sentence, "delimiter"))
+            if self.answers.delimiter is None:
+                refuse("uneven_rows", sentence)
         full = np.flatnonzero(self.widths == self.usual)[:_SAMPLED]
         width = max(self.usual, self.cells.shape[1])
         shapes = shapes_of_columns([self._row(int(place))[: self.usual] for place in full]) if full.size else []

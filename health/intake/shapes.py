@@ -12,12 +12,13 @@ _SHAPES = (
         re.compile(r"[\s(+\-−]*(?:Rp\.?|IDR|USD|EUR|GBP|[$€£¥])?\s*[+\-−]?\d[\d.,'’\s]*(?:[eE][+-]?\d+)?\s*[%)]?\s*"),
     ),
     ("day", re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?\s*")),
+    ("quarter", re.compile(r"\s*(?:\d{4}[- ]?Q\d|Q\d[- ]?\d{2,4})\s*", re.IGNORECASE)),
     ("time", re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2}.*)?\s*")),
     ("link", re.compile(r"\s*(?:https?://|www\.)\S+\s*")),
 )
 _YEAR = re.compile(r"\s*(?:19|20|21)\d{2}\s*")
 
-SPECIFIC = frozenset({"number", "day", "time", "link"})
+SPECIFIC = frozenset({"number", "day", "quarter", "time", "link"})
 """The shapes that a header does not have."""
 
 

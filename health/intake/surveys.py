@@ -132,13 +132,13 @@ def arrange_answers(table: Table, known: Known) -> Table:
     items = _items(known)
     named = {place: _item_of(header, items) for place, header in enumerate(headers) if place not in meant}
     personal = [p for p, header in enumerate(headers) if p not in meant and not named.get(p) and _is_personal(header)]
-    technical = [p for p, header in enumerate(headers) if p not in meant and fold(header) in _TECHNICAL]
+    technical = [p for p, header in enumerate(headers) if p not in meant and _names(header) & _TECHNICAL]
     respondent = _respondent(headers) if any(named.values()) or personal or technical else None
     gone = {*personal, *technical} - {respondent}
     renamed = [named.get(place) or header for place, header in enumerate(headers)]
     if respondent is not None:
         renamed[respondent] = "respondent"
-        gone |= {place for place, header in enumerate(headers) if fold(header) in _RESPONDENT and place != respondent}
+        gone |= {p for p, header in enumerate(headers) if _names(header) & set(_RESPONDENT) and p != respondent}
     return _without(table, headers, renamed, gone=gone)
 
 
@@ -165,16 +165,24 @@ def _without(table: Table, headers: Sequence[str], renamed: Sequence[str], *, go
     )
 
 
+def _names(header: str) -> set[str]:
+    """Give what a header may be called: itself, or the code or the text where it has both, as in "ipaddr. IP "
+    "address"."""
+    code, _, text = header.partition(". ")
+    return {fold(header), fold(code), fold(text)} if text else {fold(header)}
+
+
 def _is_personal(header: str) -> bool:
-    return fold(header) in _PERSONAL or bool(_PERSONAL_PARTS.search(header))
+    return bool(_names(header) & _PERSONAL) or bool(_PERSONAL_PARTS.search(header))
 
 
 def _respondent(headers: Sequence[str]) -> int | None:
     """Find the column that tells respondents apart where none is named so; a time of answering comes last."""
-    folded = [fold(header) for header in headers]
-    if {"respondent", "responden"} & set(folded):
+    names = [_names(header) for header in headers]
+    if any({"respondent", "responden"} & found for found in names):
         return None
-    return next((folded.index(name) for name in _RESPONDENT if name in folded), None)
+    places = (place for name in _RESPONDENT for place, found in enumerate(names) if name in found)
+    return next(places, None)
 
 
 def _items(known: Known) -> Mapping[str, str | None]:

@@ -214,7 +214,8 @@ def _records(
             }
             number += len(batch)
             batches.append([pa.array(column, pa.string()) for column in zip(*texts, strict=True)])
-    return _stacked(batches), frozenset(range(width)) - unsure
+    records = _stacked(batches)
+    return records, frozenset(range(records.cells.shape[1])) - unsure
 
 
 def _stacked(batches: list[list[Any]]) -> Records:
