@@ -17,6 +17,7 @@ from health.store.engine import reading
 from health.store.ledger.uploads import Source, source_of
 from health.store.plan import Plan
 from pages.parts import load
+from pages.parts.correcting import Answered
 
 EFFECT_UP_TO = 20_000
 CHANGES_SHOWN = 200
@@ -28,6 +29,7 @@ class Looked:
 
     refused: why the file as a whole cannot be taken, None where it can. problems: every one found.
     rows: what was accepted. plan: what committing them would do. changes: old → new, cell by cell.
+    headers: of the file. questions: what must be answered first. notices: what was done that is no problem.
     moved: the scores that would move; None for a file too large to try that on beforehand.
     """
 
@@ -36,6 +38,9 @@ class Looked:
     refused: Message | None = None
     problems: tuple[Problem, ...] = ()
     understood: intake.Understood | None = None
+    headers: tuple[str, ...] = ()
+    questions: tuple[intake.Question, ...] = ()
+    notices: tuple[Message, ...] = ()
     file_rows: int = 0
     rows: pd.DataFrame | None = None
     plan: Plan | None = None
@@ -51,21 +56,30 @@ class Done:
     taken: assess.Taken
 
 
-def look(viewer: Viewer, file: UploadedFile, *, kind: str) -> Looked:
-    """Read and check a file, plan it, and try its effect on the scores in a transaction that is undone."""
+def look(viewer: Viewer, file: UploadedFile, *, kind: str, answered: Answered) -> Looked:
+    """Read and check a file as answered, plan it, and try its effect on the scores in a transaction that is undone."""
     data = file.getvalue()
     looked = Looked(kind, source_of(data, file.name, by=viewer.name, at=datetime.now(UTC)))
     try:
-        return _planned(viewer, looked, intake.read_table(data, file.name))
+        expected = intake.expected_headers(kind)
+        table = intake.read_table(data, file.name, expected=expected, **answered.reading)
+        looked = replace(looked, understood=table.understood, headers=tuple(map(str, table.frame.columns)))
+        return _planned(viewer, looked, table, answered=answered)
     except FileRefused as refused:
         return replace(looked, refused=refused.sentence, problems=refused.problems)
 
 
-def _planned(viewer: Viewer, looked: Looked, table: intake.Table) -> Looked:
+def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: Answered) -> Looked:
     with reading(load.engine()) as connection:
         known = assess.what_is_known(connection, viewer, load.catalogue())
-    checked = intake.check(table, looked.kind, known)
-    looked = replace(looked, understood=table.understood, problems=checked.problems, file_rows=checked.file_rows)
+    checked = intake.check(table, looked.kind, known, choices=answered.choices)
+    looked = replace(
+        looked,
+        problems=checked.problems,
+        questions=checked.questions,
+        notices=checked.notices,
+        file_rows=checked.file_rows,
+    )
     if checked.rows.empty:
         return looked
     with reading(load.engine()) as connection:
