@@ -3,6 +3,7 @@
 from health.intake.check import KINDS, Checked, check, columns_of, expected_headers
 from health.intake.known import Known
 from health.intake.limits import LIMITS, Limits
+from health.intake.marking import marked_copy
 from health.intake.questions import Choices, LeftOut, Question
 from health.intake.read import Table, Understood, read_table
 from health.intake.telling import as_object
@@ -22,5 +23,6 @@ __all__ = [
     "check",
     "columns_of",
     "expected_headers",
+    "marked_copy",
     "read_table",
 ]

@@ -35,6 +35,7 @@ if looked.understood is not None:
         selection.answer_about(file, kind, corrected)
         st.rerun()
 taking.problems(words, looked)
+taking.marked(words, looked)
 taking.preview(words, looked)
 if taking.may_take(words, looked) and taking.confirmed(words, looked):
     bar = st.progress(0.0, words.say("Writing and scoring …"))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from health.catalogue import read_template
-from health.intake import LIMITS, LeftOut
+from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words, band_label
 from pages.parts import show
@@ -108,6 +108,21 @@ def problems(words: Words, looked: Looked) -> None:
         mime="text/csv",
         icon=":material/download:",
         key="download_problems",
+    )
+
+
+def marked(words: Words, looked: Looked) -> None:
+    """Offer the person's own file with a problem column, in the format it came in."""
+    table = looked.table
+    if table is None:
+        return
+    ending = ".csv" if table.understood.delimiter else ".xlsx"
+    st.download_button(
+        words.say("Download your file with the problems"),
+        data=lambda: marked_copy(table, looked.problems, title=words.say("problem"), say=words.message)[0],
+        file_name=f"problems_in_your_file{ending}",
+        icon=":material/download:",
+        key="download_marked",
     )
 
 

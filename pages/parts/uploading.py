@@ -21,6 +21,7 @@ from pages.parts.correcting import Answered
 
 EFFECT_UP_TO = 20_000
 CHANGES_SHOWN = 200
+MARKED_UP_TO = 50_000
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Looked:
 
     refused: why the file as a whole cannot be taken, None where it can. problems: every one found.
     rows: what was accepted. plan: what committing them would do. changes: old → new, cell by cell.
-    headers: of the file. questions: what must be answered first. notices: what was done that is no problem.
+    headers: of the file. table: the file as text, kept where it has problems. questions: what must be answered first.
+    notices: what was done that is no problem.
     moved: the scores that would move; None for a file too large to try that on beforehand.
     """
 
@@ -39,6 +41,7 @@ class Looked:
     problems: tuple[Problem, ...] = ()
     understood: intake.Understood | None = None
     headers: tuple[str, ...] = ()
+    table: intake.Table | None = None
     questions: tuple[intake.Question, ...] = ()
     notices: tuple[Message, ...] = ()
     file_rows: int = 0
@@ -76,6 +79,7 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
     looked = replace(
         looked,
         problems=checked.problems,
+        table=table if checked.problems and len(table.frame) <= MARKED_UP_TO else None,
         questions=checked.questions,
         notices=checked.notices,
         file_rows=checked.file_rows,
