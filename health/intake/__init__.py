@@ -1,7 +1,7 @@
 """From an uploaded file to typed rows and every problem at once: `read_table` understands, `check` judges."""
 
 from health.intake.check import KINDS, Checked, check, columns_of, expected_headers
-from health.intake.known import Known
+from health.intake.known import Known, suggestions
 from health.intake.limits import LIMITS, Limits
 from health.intake.marking import marked_copy
 from health.intake.questions import Choices, LeftOut, Question
@@ -25,4 +25,5 @@ __all__ = [
     "expected_headers",
     "marked_copy",
     "read_table",
+    "suggestions",
 ]

@@ -31,6 +31,21 @@ class Known:
     fiscal_start: int | None = None
 
 
+def suggestions(found: Mapping[str, Sequence[str]], known: Known) -> dict[str, dict[str, list[str]]]:
+    """Give, for unknown names of partnerships and KPIs, the known codes to choose from, the nearest first.
+
+    found: column → names that are not known.
+    """
+    codes = {"partnership": known.partnerships.index.tolist(), "kpi": known.kpis.index.tolist()}
+    return {
+        column: {
+            name: list(dict.fromkeys((*near, *codes[column])))
+            for name, near in zip(names, nearest(names, codes[column]), strict=True)
+        }
+        for column, names in found.items()
+    }
+
+
 def nearest(unknown: Sequence[str], known: Sequence[str]) -> list[tuple[str, ...]]:
     """Find, for each unknown name, up to three known ones spelled like it, without regard to case; often none.
 

@@ -29,6 +29,7 @@ if looked.understood is not None:
         understood=looked.understood,
         headers=looked.headers,
         questions=looked.questions,
+        unknown=looked.unknown,
         given=answered,
     )
     if corrected is not None:

@@ -32,6 +32,7 @@ def correct(
     understood: Understood,
     headers: tuple[str, ...],
     questions: tuple[Question, ...],
+    unknown: dict[str, dict[str, list[str]]],
     given: Answered,
 ) -> Answered | None:
     """Ask what is open and offer what was understood to be corrected; give the answers once they are sent."""
@@ -45,9 +46,33 @@ def correct(
         reading = _reading(words, understood, asked=asked, given=given)
         decimal, fiscal = _conventions(words, given)
         mapping, constants = _columns(words, kind, headers, given=given)
+        names = _names(words, unknown, given=given)
         if not st.form_submit_button(words.say("Read the file this way"), icon=":material/refresh:"):
             return None
-    return Answered(reading, Choices(decimal=decimal, fiscal_start=fiscal, mapping=mapping, constants=constants))
+    return Answered(
+        reading,
+        Choices(decimal=decimal, fiscal_start=fiscal, mapping=mapping, constants=constants, names=names),
+    )
+
+
+def _names(words: Words, unknown: dict[str, dict[str, list[str]]], *, given: Answered) -> dict[str, dict[str, str]]:
+    """Let each unknown name be read as a known code, the nearest first; nothing is chosen beforehand."""
+    chosen = {column: dict(names) for column, names in given.choices.names.items()}
+    if unknown:
+        st.markdown(words.say("Which known code does each name stand for?"))
+    places = st.columns(3)
+    for column, names in unknown.items():
+        for at, (name, codes) in enumerate(names.items()):
+            picked = places[at % 3].selectbox(
+                f"{column}: {name}",
+                codes,
+                index=None,
+                placeholder=words.say("Leave it unknown"),
+                key=f"name_{column}_{at}",
+            )
+            if picked:
+                chosen.setdefault(column, {})[name] = picked
+    return chosen
 
 
 def _reading(words: Words, understood: Understood, *, asked: list[Question], given: Answered) -> dict[str, object]:

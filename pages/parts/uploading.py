@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -22,6 +22,7 @@ from pages.parts.correcting import Answered
 EFFECT_UP_TO = 20_000
 CHANGES_SHOWN = 200
 MARKED_UP_TO = 50_000
+NAMES_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Looked:
 
     refused: why the file as a whole cannot be taken, None where it can. problems: every one found.
     rows: what was accepted. plan: what committing them would do. changes: old → new, cell by cell.
-    headers: of the file. table: the file as text, kept where it has problems. questions: what must be answered first.
+    headers: of the file. unknown: column → name that is not known → codes to choose from. table: the file as text,
+    kept where it has problems. questions: what must be answered first.
     notices: what was done that is no problem.
     moved: the scores that would move; None for a file too large to try that on beforehand.
     """
@@ -42,6 +44,7 @@ class Looked:
     understood: intake.Understood | None = None
     headers: tuple[str, ...] = ()
     table: intake.Table | None = None
+    unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     questions: tuple[intake.Question, ...] = ()
     notices: tuple[Message, ...] = ()
     file_rows: int = 0
@@ -80,6 +83,7 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
         looked,
         problems=checked.problems,
         table=table if checked.problems and len(table.frame) <= MARKED_UP_TO else None,
+        unknown=intake.suggestions(_unknown(checked.problems), known),
         questions=checked.questions,
         notices=checked.notices,
         file_rows=checked.file_rows,
@@ -93,6 +97,18 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
         return looked
     return replace(looked, moved=_take(viewer, looked, keep=False, progress=None).moved)
+
+
+def _unknown(problems: tuple[Problem, ...]) -> dict[str, list[str]]:
+    """Give the names of partnerships and KPIs that are not known, at most `NAMES_SHOWN` of each."""
+    codes = {"unknown_partnership": "partnership", "unknown_kpi": "kpi"}
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        names = found.setdefault(codes[problem.code], []) if problem.code in codes else []
+        name = problem.value.strip()
+        if problem.code in codes and name not in names and len(names) < NAMES_SHOWN:
+            names.append(name)
+    return found
 
 
 def confirm(viewer: Viewer, looked: Looked, *, progress: Callable[[float], object]) -> Done:

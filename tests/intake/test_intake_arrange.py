@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from health.errors import FileRefused
-from health.intake import Checked, Choices, check, read_table
+from health.intake import Checked, Choices, check, read_table, suggestions
 from tests.intake.known_world import KNOWN
 
 SURVEYS = Path(__file__).resolve().parents[1] / "uploads" / "surveys"
@@ -93,3 +93,8 @@ def test_columns_about_persons_are_dropped_with_a_notice(path: Path) -> None:
     found = check(read_table(path.read_bytes(), path.name), "answers", SURVEYED, choices=Choices(constants=WAVE))
     assert "Not read and not kept" in str(found.notices[0])
     assert not found.rows.astype(str).apply(lambda column: column.str.contains("@")).any().any()
+
+
+def test_an_unknown_name_is_offered_every_known_code_with_the_nearest_first() -> None:
+    offered = suggestions({"partnership": ["Delta Logistic"]}, KNOWN)
+    assert offered == {"partnership": {"Delta Logistic": ["delta-logistics", "aurora-nusa", "green-coast"]}}
