@@ -113,7 +113,7 @@ def number_of_label(text: str, *, low: float, high: float) -> float | None:
     """
     folded = " ".join(text.casefold().split())
     if folded in LABELS:
-        return low + LABELS[folded] if high - low == len(_LABELS) - 1 else None
+        return float(low + LABELS[folded]) if high - low == len(_LABELS) - 1 else None
     numbered = _NUMBERED.fullmatch(folded)
     if numbered is None:
         return None
