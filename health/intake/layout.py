@@ -104,6 +104,10 @@ class _Sheet:
             return
         if told and reason:
             self.left_out.append(LeftOut(tuple(self.cells.index[places].tolist()), reason))
+        if int(places[-1]) == places.size - 1:
+            # From the top a slice will do, which copies nothing of a million rows.
+            self.cells, self.widths = self.cells.iloc[places.size :], self.widths[places.size :]
+            return
         keep = np.ones(len(self.cells), dtype=bool)
         keep[places] = False
         self.cells, self.widths = self.cells[keep], self.widths[keep]
