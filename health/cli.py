@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         "--good-rows", action="store_true", help="take the rows without problems and leave out the others"
     )
     load.add_argument("--format", choices=("text", "json"), default="text")
+    _add_answers(load)
     load.set_defaults(run=_load)
     rescore = commands.add_parser("rescore", help="score again what is stored")
     rescore.add_argument("--all", action="store_true", help="every partnership in every quarter (also the default)")
@@ -83,6 +84,62 @@ def _parser() -> argparse.ArgumentParser:
     scores.add_argument("--format", choices=("table", "csv", "json"), default="table")
     scores.set_defaults(run=_scores)
     return parser
+
+
+def _add_answers(load: argparse.ArgumentParser) -> None:
+    """Let what a file leaves open be answered, as the upload page does."""
+    load.add_argument("--encoding", help="the encoding of a text file, such as Windows-1252")
+    load.add_argument("--delimiter", help="what separates the cells")
+    load.add_argument("--header-row", type=int, help="the row the headers stand in, 0 for none")
+    load.add_argument("--sheet", help="the sheet of a workbook")
+    load.add_argument("--rows", choices=("first", "all"), help="of several tables the first, or all rows")
+    load.add_argument("--agree", action="append", default=[], metavar="CODE", help="answer a question with yes")
+    load.add_argument("--decimal", choices=(".", ","), help="the decimal mark")
+    load.add_argument("--fiscal-start", type=int, choices=range(1, 13), metavar="MONTH", help="first fiscal month")
+    load.add_argument("--map", type=_pair, action="append", default=[], metavar="HEADER=COLUMN", help="name a column")
+    load.add_argument("--set", type=_pair, action="append", default=[], metavar="COLUMN=TEXT", help="hold for all rows")
+    load.add_argument(
+        "--name", type=_named, action="append", default=[], metavar="COLUMN:TEXT=CODE", help="read a name as a code"
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.rpartition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text} has no equals sign")
+    return name, value
+
+
+def _named(text: str) -> tuple[str, str, str]:
+    column, colon, rest = text.partition(":")
+    if not colon:
+        raise argparse.ArgumentTypeError(f"{text} has no colon after the column")
+    return column, *_pair(rest)
+
+
+def _choices(asked: argparse.Namespace) -> intake.Choices:
+    columns = {column for column, _, _ in asked.name}
+    return intake.Choices(
+        decimal=asked.decimal,
+        fiscal_start=asked.fiscal_start,
+        mapping=dict(asked.map),
+        constants=dict(asked.set),
+        names={at: {text: code for column, text, code in asked.name if column == at} for at in columns},
+    )
+
+
+def _table(asked: argparse.Namespace, data: bytes) -> intake.Table:
+    return intake.read_table(
+        data,
+        asked.file.name,
+        encoding=asked.encoding,
+        delimiter=asked.delimiter,
+        header_row=asked.header_row,
+        sheet=asked.sheet,
+        rows=asked.rows,
+        agreed=asked.agree,
+        expected=intake.expected_headers(asked.kind),
+    )
 
 
 def _quarter(text: str) -> int:
@@ -107,7 +164,9 @@ def _load(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, s
     with reading(engine) as connection:
         migrate.require_newest(connection)
         known = assess.what_is_known(connection, viewer, load_catalogue())
-    checked = intake.check(intake.read_table(data, asked.file.name), asked.kind, known)
+    table = _table(asked, data)
+    asked.understood = intake.as_object(table.understood)
+    checked = intake.check(table, asked.kind, known, choices=_choices(asked))
     if checked.problems and not asked.good_rows:
         raise FileRefused(message("{n} problems found; nothing was written", n=len(checked.problems)), checked.problems)
     taken = assess.take(
@@ -135,7 +194,15 @@ def _read(path: Path) -> bytes:
 
 def _tell_taken(asked: argparse.Namespace, counts: Mapping[str, int], problems: Sequence[Problem]) -> None:
     if asked.format == "json":
-        _print_json({"kind": asked.kind, "written": not asked.dry_run, **counts, "problems": _as_objects(problems)})
+        _print_json(
+            {
+                "kind": asked.kind,
+                "written": not asked.dry_run,
+                **counts,
+                "understood": asked.understood,
+                "problems": _as_objects(problems),
+            }
+        )
         return
     done = "Would take" if asked.dry_run else "Took"
     listed = ", ".join(f"{n} {word}" for word, n in counts.items())
@@ -145,7 +212,15 @@ def _tell_taken(asked: argparse.Namespace, counts: Mapping[str, int], problems: 
 
 def _tell_refused(asked: argparse.Namespace, sentence: Message, problems: Sequence[Problem]) -> None:
     if getattr(asked, "format", "text") == "json":
-        _print_json({"written": False, "refused_because": str(sentence), "problems": _as_objects(problems)})
+        understood = getattr(asked, "understood", None)
+        _print_json(
+            {
+                "written": False,
+                "refused_because": str(sentence),
+                "understood": understood,
+                "problems": _as_objects(problems),
+            }
+        )
         return
     sys.stdout.write(f"{sentence}\n")
     _print_problems(problems)

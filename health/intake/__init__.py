@@ -1,8 +1,29 @@
 """From an uploaded file to typed rows and every problem at once: `read_table` understands, `check` judges."""
 
-from health.intake.check import KINDS, Checked, check
-from health.intake.known import Known
+from health.intake.check import KINDS, Checked, check, columns_of, expected_headers
+from health.intake.known import Known, suggestions
 from health.intake.limits import LIMITS, Limits
+from health.intake.marking import marked_copy
+from health.intake.questions import Choices, LeftOut, Question
 from health.intake.read import Table, Understood, read_table
+from health.intake.telling import as_object
 
-__all__ = ["KINDS", "LIMITS", "Checked", "Known", "Limits", "Table", "Understood", "check", "read_table"]
+__all__ = [
+    "KINDS",
+    "LIMITS",
+    "Checked",
+    "Choices",
+    "Known",
+    "LeftOut",
+    "Limits",
+    "Question",
+    "Table",
+    "Understood",
+    "as_object",
+    "check",
+    "columns_of",
+    "expected_headers",
+    "marked_copy",
+    "read_table",
+    "suggestions",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import message
-from health.intake.cells import Cells, Column, Finding, Flags, Kind, Reader, Reading, Refusal, typed_rows
+from health.intake.cells import Cells, Column, Finding, Flags, Floats, Kind, Reader, Reading, Refusal, typed_rows
 from health.intake.headers import match
 from health.intake.known import Known
 from health.intake.names import read_items
 from health.intake.numbers import NOT_APPLICABLE, numbers_or, numbers_where
 from health.intake.refusing import shown
+from health.intake.surveys import LABELS, number_of_label
 from health.intake.targets import plain
 from health.intake.values import PARTNERSHIP, QUARTER
 from health.intake.words import chosen_from, read_texts
@@ -26,12 +28,32 @@ _MOST_INVITED = 1_000_000_000
 _read_plain = numbers_or(NOT_APPLICABLE)
 
 
+# Where a label's rank on a scale of five steps is kept until the item's scale is known: beyond any number in an answer.
+_LABEL, _STEP = 2.0**80, 2.0**40
+
+
 def _read_answers(texts: pd.Series[str], known: Known) -> Reading:
-    """Read answers; one that is no plain number is told what an answer looks like, not what a number does."""
-    reading = _read_plain(texts, known)
-    refused = list(reading.refused)
-    found = zip(refused, texts.iloc[refused].tolist(), strict=True)
-    return Reading(reading.values, {place: _not_an_answer(shown(text)) for place, text in found})
+    """Read answers, numbers or labels; what is neither is told what an answer looks like, not what a number does."""
+    reading = _read_plain(texts, replace(known, decimal="."))
+    values, refused = reading.values.astype(float), {}
+    for place in reading.refused:
+        text = str(texts.iloc[place])
+        rank = number_of_label(text, low=0, high=4)
+        number = number_of_label(text, low=1, high=5)
+        if text.casefold() in LABELS and rank is not None:
+            values[place] = _LABEL + _STEP * rank
+        elif number is not None:
+            values[place] = number
+        else:
+            refused[place] = _not_an_answer(shown(text))
+    return Reading(values, refused)
+
+
+def _on(low: Floats, high: Floats, answers: Floats) -> Floats:
+    """Give answers on their items' scales; a label stays beyond them where the scale has not five steps."""
+    labelled = (answers >= _LABEL) & (high - low == len(set(LABELS.values())) - 1)
+    on_scale: Floats = np.where(labelled, low + (answers - _LABEL) / _STEP, answers)
+    return on_scale
 
 
 def _not_an_answer(found: str) -> Refusal:
@@ -65,14 +87,19 @@ def _not_on_scale(found: str, *, low: float, high: float) -> Refusal:
 def _long_rules(cells: Cells, known: Known) -> Iterator[Finding]:
     if known.items.empty:
         return
-    low, high = (known.items[name].to_numpy(dtype=float)[cells.values["item"]] for name in ("scale_min", "scale_max"))
-    answer = cells.values["answer"]
+    low, high, answer = _long_answers(cells, known)
     sure = cells.readable["item"] & cells.readable["answer"]
     yield from cells.refuse(
         "answer",
         sure & ((answer < low) | (answer > high)),
         lambda row, found: _not_on_scale(found, low=float(low[row]), high=float(high[row])),
     )
+
+
+def _long_answers(cells: Cells, known: Known) -> tuple[Floats, Floats, Floats]:
+    """Give each row's scale and its answer on it; meaningless where the item is unknown."""
+    low, high = (known.items[name].to_numpy(dtype=float)[cells.values["item"]] for name in ("scale_min", "scale_max"))
+    return low, high, _on(low, high, cells.values["answer"])
 
 
 def _wave(cells: Cells, rows: npt.NDArray[Any], known: Known) -> dict[str, npt.NDArray[Any]]:
@@ -88,7 +115,7 @@ def _long_shape(cells: Cells, keep: Flags, known: Known) -> pd.DataFrame:
         **_wave(cells, keep, known),
         "respondent": cells.values["respondent"][keep],
         "item_id": known.items["id"].to_numpy()[cells.values["item"][keep]],
-        "answer": cells.values["answer"][keep],
+        "answer": _long_answers(cells, known)[2][keep] if len(known.items) else cells.values["answer"][keep],
     }
     return typed_rows(columns, cells.numbers[keep])
 
@@ -134,6 +161,8 @@ def _item_column(code: str, low: float, high: float) -> Column:
 def _on_scale(low: float, high: float) -> Reader:
     def read(texts: pd.Series[str], known: Known) -> Reading:
         reading = _read_answers(texts, known)
+        ends = (np.full(len(texts), low), np.full(len(texts), high))
+        reading = Reading(_on(*ends, reading.values), reading.refused)
         off = np.flatnonzero((reading.values < low) | (reading.values > high))
         found = zip(off.tolist(), texts.iloc[off].tolist(), strict=True)
         refused = {place: _not_on_scale(shown(text), low=low, high=high) for place, text in found}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,18 +10,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from health.errors import FileRefused, Problem, message
+from health.errors import FileRefused, Message, Problem, message
 from health.intake.answers import ANSWERS, INVITATIONS, answers_kind
+from health.intake.arrange import arrange
 from health.intake.cells import Cells, Column, Finding, Flags, Kind, Refusal
 from health.intake.definitions import ITEMS, KPIS
 from health.intake.headers import Fit, fit_headers
 from health.intake.known import Known
+from health.intake.questions import Choices, Question
 from health.intake.read import Table
 from health.intake.refusing import shown
 from health.intake.register import PARTNERSHIPS
 from health.intake.values import VALUES
 
 _DECLARED = {kind.name: kind for kind in (PARTNERSHIPS, KPIS, ITEMS, VALUES, ANSWERS, INVITATIONS)}
+
+NO_CHOICES = Choices()
 
 KINDS = tuple(_DECLARED)
 """The kinds of file there are, in the order in which a new installation needs them."""
@@ -33,30 +37,78 @@ class Checked:
 
     rows: typed rows without any problem, index = row number of the file. problems: those of the file as a whole first,
     then by row and column, one per cell at most. file_rows: how many rows the file would give if nothing were refused;
-    in a wide answers file that is one per answer, so `file_rows - len(rows)` are refused.
+    in a wide answers file that is one per answer, so `file_rows - len(rows)` are refused. questions: what a person must
+    answer first; their sentences are among the problems, and a question about the whole file leaves no rows. notices:
+    what
+    was done that is no problem, such as columns about persons that were dropped.
     """
 
     rows: pd.DataFrame
     problems: tuple[Problem, ...]
     file_rows: int
+    questions: tuple[Question, ...] = ()
+    notices: tuple[Message, ...] = ()
 
 
-def check(table: Table, kind: str, known: Known) -> Checked:
+def check(table: Table, kind: str, known: Known, *, choices: Choices = NO_CHOICES) -> Checked:
     """Check every cell and row of a table as one kind of file.
 
-    kind: one of `KINDS`. Bad content never raises: it is told in `problems`, and its rows are left out of `rows`.
-    Raises `FileRefused` for a kind that does not exist.
+    kind: one of `KINDS`. choices: what a person said about what the file means. Bad content never raises: it is told in
+    `problems`, and its rows are left out of `rows`. Raises `FileRefused` for a kind that does not exist, and for
+    choices
+    that name columns there are not.
     """
-    declared = _declared(table, kind, known)
-    fit = fit_headers(list(table.frame.columns), declared.columns)
+    if kind not in _DECLARED:
+        raise FileRefused(
+            message("{kind} is not a kind of file; choose one of {expected}", kind=kind, expected=", ".join(KINDS))
+        )
+    known = replace(known, decimal=choices.decimal, fiscal_start=choices.fiscal_start)
+    table = arrange(table, _DECLARED[kind], known, choices=choices)
+    declared = answers_kind(list(table.frame.columns), known) if kind == ANSWERS.name else _DECLARED[kind]
+    checked = _checked(table, declared, known, names=choices.names)
+    asked = (*table.understood.questions, *_asked(checked.problems))
+    whole = [question for question in table.understood.questions if question.row is None]
+    problems = (*(Problem(None, "", "", question.code, question.sentence) for question in whole), *checked.problems)
+    rows = checked.rows.iloc[:0] if whole else checked.rows
+    return replace(checked, rows=rows, problems=problems, questions=asked, notices=table.notices)
+
+
+def expected_headers(kind: str) -> tuple[str, ...]:
+    """Give the headers a kind of file may have, to find the sheet of a workbook that holds it."""
+    columns = _DECLARED[kind].columns if kind in _DECLARED else ()
+    return tuple(name for column in columns for name in (column.name, *column.aliases))
+
+
+def columns_of(kind: str) -> tuple[Column, ...]:
+    """Give the columns a kind of file may have, to map a file's own headers to by hand."""
+    return _DECLARED[kind].columns
+
+
+def _asked(problems: Iterable[Problem]) -> Iterator[Question]:
+    """Turn what the cells leave open into questions: once each, with the first sentence as the example."""
+    asked = {
+        "ambiguous_number": ("decimal", {".": ".", ",": ","}),
+        "fiscal_quarter": ("fiscal_start", {str(month): str(month) for month in (1, 4, 7, 10)}),
+    }
+    seen: set[str] = set()
+    for problem in problems:
+        if problem.code in asked and problem.code not in seen:
+            seen.add(problem.code)
+            setting, options = asked[problem.code]
+            yield Question(problem.code, problem.sentence, setting, options)
+
+
+def _checked(table: Table, declared: Kind, known: Known, *, names: Mapping[str, Mapping[str, str]]) -> Checked:
+    fit = fit_headers(list(table.frame.columns), declared.columns, shown_as=table.shown)
     usable = fit if fit.usable else replace(fit, places={})
-    cells, unreadable = _read(table, declared.columns, fit=usable, known=known)
+    cells, unreadable = _read(table, declared.columns, fit=usable, known=known, names=names)
     if not fit.usable or table.frame.empty:
         nothing = np.zeros(len(table.frame), dtype=bool)
         empty = declared.shape(cells, nothing, known)
         return Checked(empty, (*fit.problems, *_no_rows(table)), len(table.frame))
     findings = [
         *unreadable,
+        *_doubted(table),
         *_surplus_cells(table, cells),
         *_duplicates(cells, declared),
         *declared.rules(cells, known),
@@ -68,12 +120,14 @@ def check(table: Table, kind: str, known: Known) -> Checked:
     return Checked(declared.shape(cells, ~refused, known), problems, declared.count(cells))
 
 
-def _declared(table: Table, kind: str, known: Known) -> Kind:
-    if kind not in _DECLARED:
-        raise FileRefused(
-            message("{kind} is not a kind of file; choose one of {expected}", kind=kind, expected=", ".join(KINDS))
-        )
-    return answers_kind(list(table.frame.columns), known) if kind == ANSWERS.name else _DECLARED[kind]
+def _doubted(table: Table) -> Iterator[Finding]:
+    """Find the rows whose cells may stand under the wrong headers."""
+    doubts = {question.row: question for question in table.understood.questions if question.row is not None}
+    if doubts:
+        numbers = table.frame.index.to_numpy()
+        at = np.flatnonzero(np.isin(numbers, list(doubts)) & ~_has_surplus(table))
+        refusals = [Refusal(doubts[number].code, doubts[number].sentence) for number in numbers[at].tolist()]
+        yield Finding("", at, refusals)
 
 
 def _no_rows(table: Table) -> Iterator[Problem]:
@@ -82,12 +136,24 @@ def _no_rows(table: Table) -> Iterator[Problem]:
         yield Problem(None, "", "", "no_rows", sentence)
 
 
-def _read(table: Table, columns: Iterable[Column], *, fit: Fit, known: Known) -> tuple[Cells, list[Finding]]:
+def _read(
+    table: Table,
+    columns: Iterable[Column],
+    *,
+    fit: Fit,
+    known: Known,
+    names: Mapping[str, Mapping[str, str]],
+) -> tuple[Cells, list[Finding]]:
     """Read each declared column; one that the file lacks is blank all the way down."""
     rows = len(table.frame)
     texts = {name: table.frame.iloc[:, place] for name, place in fit.places.items()}
     read = {
-        column.name: _read_column(texts[column.name], column, known=known)
+        column.name: _read_column(
+            texts[column.name],
+            column,
+            known=replace(known, decimal=".") if fit.places[column.name] in table.exact else known,
+            names=names.get(column.name, {}),
+        )
         if column.name in texts
         else _absent(column, rows)
         for column in columns
@@ -123,10 +189,12 @@ def _blanks(length: int, column: Column, *, dtype: np.dtype[Any]) -> npt.NDArray
     return values
 
 
-def _read_column(cells: pd.Series[str], column: Column, *, known: Known) -> _Read:
+def _read_column(cells: pd.Series[str], column: Column, *, known: Known, names: Mapping[str, str]) -> _Read:
     """Read a column through its distinct texts, so that a million rows of forty KPIs are forty texts to understand."""
     codes, distinct = pd.factorize(cells)
     texts = pd.Series(distinct, dtype="str").str.strip()
+    if names:
+        texts = texts.map(lambda text: names.get(text, text)).astype("str")
     blank = (texts == "").to_numpy(dtype=bool)
     reading = column.reader(texts[~blank].reset_index(drop=True), known)
     values = np.empty(len(texts), dtype=reading.values.dtype)
@@ -151,15 +219,22 @@ def _surplus_cells(table: Table, cells: Cells) -> Iterator[Finding]:
     """Find cells to the right of the last header."""
     headers = list(table.frame.columns)
     last = max((place for place, header in enumerate(headers) if header), default=-1)
-    flags = np.zeros(len(table.frame), dtype=bool)
-    for place in range(last + 1, len(headers)):
-        flags |= (table.frame.iloc[:, place].str.strip() != "").to_numpy(dtype=bool)
+    flags = _has_surplus(table)
     sentence = message(
         "This row has more cells than there are headers; put text that holds the delimiter in quotes, or clear the "
         "cells after the column {last}",
         last=shown(headers[last]),
     )
     yield from cells.refuse("", flags, lambda _row, _found: Refusal("surplus_cells", sentence))
+
+
+def _has_surplus(table: Table) -> Flags:
+    headers = list(table.frame.columns)
+    last = max((place for place, header in enumerate(headers) if header), default=-1)
+    flags = np.zeros(len(table.frame), dtype=bool)
+    for place in range(last + 1, len(headers)):
+        flags |= (table.frame.iloc[:, place].str.strip() != "").to_numpy(dtype=bool)
+    return flags
 
 
 def _duplicates(cells: Cells, kind: Kind) -> Iterator[Finding]:
@@ -198,7 +273,18 @@ def _told(findings: Sequence[Finding], table: Table, *, fit: Fit) -> tuple[Probl
 
 def _problems(finding: Finding, table: Table, *, place: int) -> Iterator[Problem]:
     rows = table.frame.index.to_numpy()[finding.rows].tolist()
-    header = table.frame.columns[place] if place >= 0 else ""
     values = table.frame.iloc[finding.rows, place].tolist() if place >= 0 else [""] * len(rows)
-    for row, value, refusal in zip(rows, values, finding.refusals, strict=True):
+    for row, header, value, refusal in zip(
+        rows, _headers(finding, table, place=place), values, finding.refusals, strict=True
+    ):
         yield Problem(row, header, value, refusal.code, refusal.sentence)
+
+
+def _headers(finding: Finding, table: Table, *, place: int) -> list[str]:
+    """Give each problem's header as the file has it; in a wide file that is the column its value came from."""
+    if place < 0:
+        return [""] * len(finding.rows)
+    if table.origin is not None and table.frame.columns[place] in table.melted:
+        return [str(header) for header in table.origin[finding.rows]]
+    header = table.shown[place] if table.shown else table.frame.columns[place]
+    return [str(header)] * len(finding.rows)

@@ -4,61 +4,178 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from health.intake.loose import MOST_CHARACTERS, loose_records
 
 DELIMITERS = (",", ";", "\t", "|")
 
 _SAMPLE_BYTES = 65_536
-_SAMPLE_ROWS = 20
+_SAMPLE_ROWS = 60
 _QUOTE, _LINE_ENDS = ord('"'), (ord("\r"), ord("\n"))
+# Spreadsheets write, and understand, a first line that names the delimiter.
+_NAMED = re.compile(rb'\A"?sep=(.)"?[\r\n]', re.IGNORECASE)
+_BACKSLASHED = re.compile(rb'(\\+)"')
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """Say what separates the cells, and how many the first filled row has."""
+    """Say what separates the cells, and how many most of the first rows have.
+
+    quote: the mark that cells are quoted with. spaced: a space follows every delimiter and belongs to no cell.
+    escaped: a
+    quote inside a cell is written with a backslash. loose: it is written like any other character. named: the first
+    line
+    names the delimiter and is no row.
+    """
 
     delimiter: str
     width: int
+    quote: str = '"'
+    spaced: bool = False
+    escaped: bool = False
+    loose: bool = False
+    named: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether only the delimiter is left to choose."""
+        return self.quote == '"' and not (self.spaced or self.escaped or self.loose)
 
 
-def sniff(utf8: bytes) -> Dialect:
-    """Choose the delimiter under which most of the first rows are as wide as the header, then the widest header.
+def sniff(utf8: bytes, *, delimiter: str | None = None) -> Dialect:
+    """Choose how a text separates its cells.
 
-    Alike first: a question text full of commas must not win over the semicolons that separate the columns. A delimiter
-    that leaves the first row whole, or cuts through its quotes, is no candidate; without any the file has one column.
+    A delimiter people use, under which the first rows are alike, comes first: a question text full of commas must not
+    win over the semicolons that separate the columns. Where there is none, the rarer ways are tried, and taken only
+    where they make every row alike.
     """
-    sample = utf8.lstrip(b"\r\n ")[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
-    tried = {delimiter: _widths(sample, delimiter) for delimiter in DELIMITERS}
-    candidates = [delimiter for delimiter, widths in tried.items() if widths and widths[0] > 1]
+    named = _NAMED.match(utf8)
+    if named and delimiter is None:
+        delimiter = named[1].decode("utf-8", errors="replace")
+    sample = _sample(utf8)
+    plain = [Dialect(mark, 1) for mark in ((delimiter,) if delimiter else DELIMITERS)]
+    best = _best(sample, plain)
+    if best is None or not _is_even(_widths(sample, best)):
+        best = _rarer(sample, delimiter) or best or replace(plain[0], width=1)
+    return replace(best, named=bool(named))
+
+
+def _sample(utf8: bytes) -> str:
+    return utf8.lstrip(b"\r\n ")[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
+
+
+def sniff_rarer(utf8: bytes, *, delimiter: str | None = None) -> Dialect | None:
+    """Find a rarer way of quoting under which a whole text comes out even; None where there is none."""
+    if len(utf8) > MOST_CHARACTERS:
+        return None
+    found = _rarer(utf8.decode("utf-8", errors="replace").lstrip("\r\n "), delimiter, whole=True)
+    return None if found is None else replace(found, named=bool(_NAMED.match(utf8)))
+
+
+def _rarer(sample: str, delimiter: str | None, *, whole: bool = False) -> Dialect | None:
+    """Find the rarer way under which every row has the same cells, at least two of them in at least two rows."""
+    for way in _rarer_ways(delimiter):
+        space = " " if way.spaced else ""
+        opens = re.compile(f"(?:\\A|[\\r\\n]|{re.escape(way.delimiter)}{space}){way.quote}")
+        if (way.delimiter != " " and not opens.search(sample)) or (way.escaped and '\\"' not in sample):
+            continue
+        widths = _widths(sample, way, rows=len(sample) if whole else _SAMPLE_ROWS)
+        fewest = 3 if way.delimiter == " " else 2
+        if len(widths) > 1 and widths[0] >= fewest and _is_even(widths) and not _breaks(sample, way):
+            return replace(way, width=widths[0])
+    return None
+
+
+def _rarer_ways(delimiter: str | None) -> Iterator[Dialect]:
+    marks = (delimiter,) if delimiter else DELIMITERS
+    quoting = (('"', False, False), ('"', True, False), ("'", False, False), ('"', False, True), ("'", False, True))
+    for quote, escaped, loose in quoting:
+        for mark in marks:
+            for spaced in (False, True) if mark != " " and not loose else (False,):
+                way = Dialect(mark, 1, quote=quote, spaced=spaced, escaped=escaped, loose=loose)
+                if not way.is_plain:
+                    yield way
+    if delimiter is None:
+        yield Dialect(" ", 1)
+
+
+def _breaks(sample: str, way: Dialect) -> bool:
+    """Say whether the rare way reads a part only, because a quote breaks it off before the end of the sample."""
+    if len(sample) >= _SAMPLE_BYTES // 2 and len(sample) <= _SAMPLE_BYTES:
+        return False
+    try:
+        for _ in _reader(sample, way):
+            pass
+    except csv.Error:
+        return True
+    return False
+
+
+def _best(sample: str, ways: list[Dialect]) -> Dialect | None:
+    tried = {way: _widths(sample, way) for way in ways}
+    candidates = [way for way, widths in tried.items() if widths and max(widths) > 1]
     if not candidates:
-        return Dialect(DELIMITERS[0], 1)
-    best = max(candidates, key=lambda delimiter: (_alike(tried[delimiter]), tried[delimiter][0]))
-    return Dialect(best, tried[best][0])
+        return None
+    best = max(candidates, key=lambda way: (_alike(tried[way]), _usual(tried[way])))
+    return replace(best, width=_usual(tried[best]))
+
+
+def _usual(widths: list[int]) -> int:
+    """Give the width most rows have, the widest of equals; one cell is usual only where nothing else is."""
+    counts = Counter(width for width in widths if width > 1)
+    return max(counts, key=lambda width: (counts[width], width)) if counts else 1
 
 
 def _alike(widths: list[int]) -> int:
-    return sum(width == widths[0] for width in widths)
+    return widths.count(_usual(widths))
 
 
-def _widths(sample: str, delimiter: str) -> list[int]:
+def _is_even(widths: list[int]) -> bool:
+    return len(set(widths)) == 1
+
+
+def _widths(sample: str, way: Dialect, *, rows: int = _SAMPLE_ROWS) -> list[int]:
     widths: list[int] = []
-    for cells in _up_to_an_error(sample, delimiter):
+    for cells in _up_to_an_error(sample, way):
         if any(cell.strip() for cell in cells):
             widths.append(len(cells))
-        if len(widths) == _SAMPLE_ROWS:
+        if len(widths) == rows:
             return widths
     # The sample may have been cut inside its last row.
-    return widths[:-1] if len(widths) > 1 else widths
+    return widths[:-1] if len(widths) > 1 and len(sample) >= _SAMPLE_BYTES // 2 else widths
 
 
-def _up_to_an_error(sample: str, delimiter: str) -> Iterator[list[str]]:
+def _up_to_an_error(sample: str, way: Dialect) -> Iterator[list[str]]:
     try:
-        yield from csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=True)
+        yield from _reader(sample, way)
     except csv.Error:
         return
+
+
+def _reader(sample: str, way: Dialect) -> Iterator[list[str]]:
+    if way.loose:
+        return loose_records(sample, delimiter=way.delimiter, quote=way.quote)
+    if way.escaped:
+        sample = double_escaped(sample.encode()).decode()
+    lines = io.StringIO(sample, newline="")
+    return csv.reader(lines, delimiter=way.delimiter, quotechar=way.quote, skipinitialspace=way.spaced, strict=True)
+
+
+def double_escaped(utf8: bytes) -> bytes:
+    r"""Write quotes that a backslash escapes as doubled ones, and backslashes in front of any quote once.
+
+    A backslash anywhere else is a character like any other.
+
+    >>> double_escaped(rb'"8\'9\" rod","C:\\"') == rb'"8\'9"" rod","C:' + b"\\" + b'"'
+    True
+    """
+    return _BACKSLASHED.sub(lambda found: found[1][: len(found[1]) // 2] + b'"' * (1 + len(found[1]) % 2), utf8)
 
 
 def quotes_are_plain(utf8: bytes, delimiter: str) -> bool:

@@ -1,12 +1,14 @@
-"""Find out whether bytes are text, and which: UTF-8 or marked UTF-16; anything else is refused, never guessed."""
+"""Find out whether bytes are text, and in which encoding; where several fit and differ, the person is asked."""
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from health.errors import message
-from health.intake.refusing import refuse
+from health.intake.questions import Question
+from health.intake.refusing import refuse, shown
 
 # First bytes of files that are not plain text, with the name people know the format by.
 _SIGNATURES = (
@@ -29,33 +31,175 @@ _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
+# The one-byte encodings that spreadsheet programs write, by how often they are met; the first that fits is shown.
+_ONE_BYTE = (
+    ("Windows-1252", "cp1252"),
+    ("Latin-1", "latin-1"),
+    ("Latin-9", "iso8859-15"),
+    ("Windows-1250", "cp1250"),
+    ("Latin-2", "iso8859-2"),
+    ("Windows-1254", "cp1254"),
+    ("Windows-1257", "cp1257"),
+    ("Windows-1251", "cp1251"),
+    ("Windows-1253", "cp1253"),
+    ("Mac Roman", "mac-roman"),
+    ("CP437", "cp437"),
+    ("CP850", "cp850"),
+)
+_CODECS = {"UTF-8": "utf-8-sig", "UTF-8 with BOM": "utf-8-sig", "UTF-16": "utf-16", **dict(_ONE_BYTE)}
+
+ENCODINGS = tuple(_CODECS)
+"""The encodings a person may choose from."""
+
+_HIGH_WORDS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# What no table has in its cells: control characters, and letters of two scripts in one word.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LATIN, _OTHER_SCRIPT = re.compile("[A-Za-z]"), re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+# A box, a mathematical sign or a lone currency inside a word shows that the encoding is another one.
+_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][^\w\s.,;:'’\-–—()\"/&%][^\W\d_]")
+_SAMPLED_WORDS = 400
+_SHOWN_WORDS = 3
+
+
 @dataclass(frozen=True)
 class Decoded:
-    """Hold a file's text as UTF-8 bytes without a mark, and the encoding it came in."""
+    """Hold a file's text as UTF-8 bytes without a mark, the encoding it came in, and what is to be asked about it."""
 
     utf8: bytes
     encoding: str
+    question: Question | None = None
 
 
-def decode(data: bytes, name: str) -> Decoded:
-    """Decode a file; raises `FileRefused` for other formats, other encodings and NUL bytes."""
+def decode(data: bytes, name: str, *, encoding: str | None = None) -> Decoded:
+    """Decode a file, in the encoding a person chose or the one that fits.
+
+    Raises `FileRefused` for other formats, a chosen encoding the bytes contradict, and NUL bytes.
+    """
     _refuse_other_formats(data, name)
-    if data.startswith(_UTF16):
-        decoded = Decoded(_from_utf16(data, name), "UTF-16")
-    elif data.startswith(codecs.BOM_UTF8):
-        decoded = Decoded(data[len(codecs.BOM_UTF8) :], "UTF-8 with BOM")
-    else:
-        decoded = Decoded(data, "UTF-8")
-    _require_utf8(decoded.utf8, name)
+    decoded = _detected(data, name) if encoding is None else _chosen(data, name, encoding=encoding)
     _refuse_nul(decoded.utf8, name)
     return decoded
+
+
+def _detected(data: bytes, name: str) -> Decoded:
+    if data.startswith(_UTF16):
+        return Decoded(_from_utf16(data, name), "UTF-16")
+    if data.startswith(codecs.BOM_UTF8):
+        decoded = Decoded(data[len(codecs.BOM_UTF8) :], "UTF-8 with BOM")
+        _require_utf8(decoded.utf8, name)
+        return decoded
+    unmarked = _unmarked_utf16(data)
+    if unmarked:
+        return Decoded(unmarked, "UTF-16 without BOM")
+    if _is_utf8(data):
+        return Decoded(data, "UTF-8")
+    return _one_byte(data, name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _chosen(data: bytes, name: str, *, encoding: str) -> Decoded:
+    codec = {known.casefold(): codec for known, codec in _CODECS.items()}.get(encoding.casefold())
+    if codec is None:
+        sentence = message(
+            "{found} is not an encoding that is read; choose one of {expected}",
+            found=shown(encoding),
+            expected=", ".join(ENCODINGS),
+        )
+        refuse("unknown_encoding", sentence)
+    try:
+        return Decoded(data.decode(codec).encode("utf-8"), encoding)
+    except UnicodeError:
+        sentence = message(
+            "{name} is not {encoding} text; choose another encoding, or save the file again as CSV UTF-8",
+            name=name,
+            encoding=encoding,
+        )
+        refuse("not_text", sentence)
+
+
+def _unmarked_utf16(data: bytes) -> bytes | None:
+    """Decode UTF-16 without a mark where it is certain: every second byte of its line ends and of most else is NUL."""
+    if len(data) < 4 or len(data) % 2 or b"\0" not in data:
+        return None
+    sample = data[:65_536]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    if max(even, odd) < 0.5 * len(sample) / 2 or min(even, odd):
+        return None
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text.encode("utf-8")
+
+
+def _one_byte(data: bytes, name: str) -> Decoded:
+    """Decode with the first fitting encoding, and ask where another one reads other words."""
+    words = b"\n".join(list(dict.fromkeys(found[0] for found in _HIGH_WORDS.finditer(data)))[:_SAMPLED_WORDS])
+    readings: dict[str, str] = {}
+    for encoding, codec in _ONE_BYTE:
+        text = _plausible(words, codec)
+        if text is not None and text not in readings.values():
+            readings[encoding] = text
+    fitting = [encoding for encoding in readings if _decodes(data, _CODECS[encoding])]
+    if not fitting or _looks_multibyte(data):
+        _require_utf8(data, name)
+    best = fitting[0]
+    utf8 = data.decode(_CODECS[best]).encode("utf-8")
+    if len(fitting) == 1:
+        return Decoded(utf8, best)
+    choices = {encoding: shown(", ".join(readings[encoding].split("\n")[:_SHOWN_WORDS])) for encoding in fitting}
+    sentence = message(
+        "{name} is not UTF-8. Read as {encoding} it says {sample}; choose the encoding in which the words are right, "
+        "or "
+        "save the file again as CSV UTF-8",
+        name=name,
+        encoding=best,
+        sample=choices[best],
+    )
+    return Decoded(utf8, best, Question("which_encoding", sentence, "encoding", choices))
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _looks_multibyte(data: bytes) -> bool:
+    """Say whether most bytes lie beyond ASCII, as in a text that is no one-byte text at all, or no text."""
+    sample = data[:65_536]
+    high = sum(byte >= 0x80 for byte in sample)
+    return high > len(sample) / 3 or bool(re.search(rb"[\x00-\x08\x0e-\x1f]", sample))
+
+
+def _plausible(words: bytes, codec: str) -> str | None:
+    try:
+        text = words.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    if _CONTROLS.search(text):
+        return None
+    for word in text.split("\n"):
+        if _SYMBOL_IN_WORD.search(word) or (_LATIN.search(word) and _OTHER_SCRIPT.search(word)):
+            return None
+    return text
 
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
     found = _format_of(data)
     if found:
         sentence = message(
-            "{name} is not a plain text table but {format}, which is not read yet; save the table as CSV UTF-8 in a "
+            "{name} is not a table but {format}, which is not read; save the table as CSV UTF-8 or XLSX in a "
             "spreadsheet program and upload that file",
             name=name,
             format=found,

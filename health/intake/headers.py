@@ -38,8 +38,12 @@ def fold(header: str) -> str:
     return _SPACE.sub("", plain).casefold()
 
 
-def fit_headers(headers: Sequence[str], columns: Sequence[Column]) -> Fit:
-    """Match headers with columns; every missing, doubled, unknown and empty header is a problem of the file."""
+def fit_headers(headers: Sequence[str], columns: Sequence[Column], *, shown_as: Sequence[str] = ()) -> Fit:
+    """Match headers with columns; every missing, doubled, unknown and empty header is a problem of the file.
+
+    shown_as: the headers as the file has them, for the sentences, where a person mapped them to others.
+    """
+    names = list(shown_as) or list(headers)
     matched = match(headers, columns)
     places: dict[str, int] = {}
     doubled: list[tuple[int, str]] = []
@@ -49,8 +53,8 @@ def fit_headers(headers: Sequence[str], columns: Sequence[Column]) -> Fit:
     missing = [column.name for column in columns if column.needed and column.name not in places]
     problems = (
         *_missing(missing, columns),
-        *_doubled(doubled, places, headers),
-        *_unmatched(matched, headers, columns),
+        *_doubled(doubled, places, names),
+        *_unmatched(matched, names, columns),
     )
     return Fit(places, problems, usable=not missing and not doubled)
 

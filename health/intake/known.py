@@ -20,13 +20,30 @@ class Known:
     partnerships: code → id. kpis: indexed by code, with id, element, direction, target, zero_at, weight, target_low,
     target_high, zero_low, zero_high (NaN for none) and levels (a tuple, worst first, empty for none). items: indexed by
     code, with id, element, scale_min, scale_max, reverse. vocabularies: the allowed words for type, audience, sector,
-    stage and element.
+    stage and element. decimal, fiscal_start: what a person said of one file, as `questions.Choices` explains.
     """
 
     partnerships: pd.Series[int]
     kpis: pd.DataFrame
     items: pd.DataFrame
     vocabularies: Mapping[str, tuple[str, ...]]
+    decimal: str | None = None
+    fiscal_start: int | None = None
+
+
+def suggestions(found: Mapping[str, Sequence[str]], known: Known) -> dict[str, dict[str, list[str]]]:
+    """Give, for unknown names of partnerships and KPIs, the known codes to choose from, the nearest first.
+
+    found: column → names that are not known.
+    """
+    codes = {"partnership": known.partnerships.index.tolist(), "kpi": known.kpis.index.tolist()}
+    return {
+        column: {
+            name: list(dict.fromkeys((*near, *codes[column])))
+            for name, near in zip(names, nearest(names, codes[column]), strict=True)
+        }
+        for column, names in found.items()
+    }
 
 
 def nearest(unknown: Sequence[str], known: Sequence[str]) -> list[tuple[str, ...]]:

@@ -11,6 +11,8 @@ class Limits:
 
     rows: filled rows, the header included. columns: cells in one row. cells: rows times columns, because two million
     short rows under two thousand headers would be small as a file and vast as a table. cell_characters: length of one.
+    unpacked_bytes, packed_parts, workbook_cells: of a workbook, which is a packed folder and takes more memory per
+    cell.
     """
 
     file_bytes: int = 200_000_000
@@ -18,6 +20,9 @@ class Limits:
     columns: int = 2_000
     cells: int = 50_000_000
     cell_characters: int = 10_000
+    unpacked_bytes: int = 400_000_000
+    packed_parts: int = 2_000
+    workbook_cells: int = 6_000_000
 
 
 LIMITS = Limits()

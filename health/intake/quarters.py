@@ -1,8 +1,10 @@
-"""Read quarters written like 2026-Q3, 2026Q3, 2026 Q3 or Q3 2026, and tell what never was one from what cannot be."""
+"""Read quarters as people write them: 2026-Q3, Triwulan III 2026, Jul-Sep 2026, any day in the quarter, fiscal "
+"quarters."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -15,17 +17,73 @@ from health.quarter import quarter_name, quarter_number
 
 # Years outside these are typing errors; the first and last day of a quarter must also exist as dates.
 _YEARS = range(1900, 2200)
-_YEAR_FIRST = re.compile(r"([0-9]{4})[- ]?Q([0-9]+)", re.IGNORECASE)
-_QUARTER_FIRST = re.compile(r"Q([0-9]+) ([0-9]{4})", re.IGNORECASE)
 _EXAMPLE = quarter_name(8106)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+# The first three letters of a month, in English and Indonesian.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan",
+            "feb|peb",
+            "mar",
+            "apr",
+            "may|mei",
+            "jun",
+            "jul",
+            "aug|agu|ags",
+            "sep",
+            "oct|okt",
+            "nov|nop",
+            "dec|des",
+        ),
+        start=1,
+    )
+    for name in names.split("|")
+}
+_WORD = r"(?:quarter|qtr|q|triwulan|triwulanan|kuartal|kwartal|tw|trw|t\.?w)"
+_YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
+_LONG_YEAR = r"(?P<year>[0-9]{4})"
+_NUMBER = r"(?P<quarter>[0-9]+|iv|i{1,3})"
+_GAP = r"[\s\-–/,.']*"
+_PLAIN = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_LONG_YEAR}{_GAP}{_WORD}{_GAP}{_NUMBER}",
+        rf"{_WORD}{_GAP}{_NUMBER}(?:[\s\-–/,.'(]+){_YEAR}\)?",
+        rf"(?P<quarter>[0-9])(?:st|nd|rd|th)?{_GAP}{_WORD}{_GAP}{_YEAR}",
+        rf"(?P<year>[0-9]{{2}}){_GAP}q{_GAP}(?P<quarter>[0-9])",
+    )
+]
+_FISCAL_YEAR = (
+    r"(?P<year>(?:fy{gap})?(?:[0-9]{{4}}|[0-9]{{2}}){gap}[/\-–]{gap}[0-9]{{2,4}}|fy{gap}(?:[0-9]{{4}}|[0-9]{{2}}))"
+)
+_FISCAL = [
+    re.compile(pattern.format(year=_FISCAL_YEAR.format(gap=r"[\s']*"), word=_WORD, number=_NUMBER), re.IGNORECASE)
+    for pattern in (r"{year}[\s\-–,.]*{word}[\s\-–.]*{number}", r"{word}[\s\-–.]*{number}[\s\-–,.(]*{year}\)?")
+]
+_SPAN = re.compile(
+    rf"(?P<first>[a-z]+)\.?\s*(?:-|–|—|/|to|until|s/?d|sampai|hingga)\s*(?P<last>[a-z]+)\.?[\s,\-]*{_YEAR}",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(r"(?P<a>[0-9]{1,2})([-/.])(?P<b>[0-9]{1,2})\2(?P<year>[0-9]{4}|[0-9]{2})(?:[ T,].*)?")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[ T].*)?")
+_MONTH_OF_YEAR = re.compile(
+    r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})|(?P<month2>[0-9]{1,2})[-/](?P<year2>[0-9]{4})"
+)
+_NAMED_MONTH = re.compile(
+    rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[\s\-.]+)?(?P<month>[a-z]{{3,}})\.?(?:\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?,)?"
+    rf"[\s\-,']*{_YEAR}",
+    re.IGNORECASE,
+)
 
 
-def read_quarters(texts: pd.Series[str], _known: Known) -> Reading:
-    """Read quarters as the numbers of `health.quarter`."""
+def read_quarters(texts: pd.Series[str], known: Known) -> Reading:
+    """Read quarters as the numbers of `health.quarter`; a label that can mean two of them is refused."""
     numbers = np.full(len(texts), -1, dtype=np.int64)
     refused: dict[int, Refusal] = {}
     for place, text in enumerate(texts):
-        found = _quarter(text)
+        found = read_quarter(text, fiscal_start=known.fiscal_start)
         if isinstance(found, Refusal):
             refused[place] = found
         else:
@@ -33,24 +91,152 @@ def read_quarters(texts: pd.Series[str], _known: Known) -> Reading:
     return Reading(numbers, refused)
 
 
-def _quarter(text: str) -> int | Refusal:
-    year_first, quarter_first = _YEAR_FIRST.fullmatch(text), _QUARTER_FIRST.fullmatch(text)
-    if year_first:
-        year, quarter = year_first.groups()
-    elif quarter_first:
-        quarter, year = quarter_first.groups()
-    else:
+def read_quarter(text: str, *, fiscal_start: int | None = None) -> int | Refusal:
+    """Read one quarter.
+
+    fiscal_start: the month, 1 to 12, in which fiscal years start; a fiscal year of one number is named after the year
+    it
+    ends in, as in FY26, and one of two numbers after both.
+
+    >>> [quarter_name(read_quarter(text)) for text in ("Q3-26", "TW III 2026", "Jul-Sep 2026", "15/08/2026")]
+    ['2026-Q3', '2026-Q3', '2026-Q3', '2026-Q3']
+    >>> quarter_name(read_quarter("Q1 2014/15", fiscal_start=4))
+    '2014-Q2'
+    """
+    written = text.strip()
+    for pattern in _FISCAL:
+        found = pattern.fullmatch(written)
+        if found:
+            return _fiscal(text, found["year"], _ordinal(found["quarter"]), fiscal_start=fiscal_start)
+    for pattern in _PLAIN:
+        found = pattern.fullmatch(written)
+        if found:
+            return _existing(text, _full_year(found["year"]), _ordinal(found["quarter"]))
+    return _by_months(text, written)
+
+
+def _by_months(text: str, written: str) -> int | Refusal:
+    for read in (_span, _day, _month_of_year, _named_month):
+        number = read(text, written)
+        if number is not None:
+            return number
+    sentence = message(
+        "{found} is not a quarter; write it like {example}, year first", found=shown(text), example=_EXAMPLE
+    )
+    return Refusal("not_a_quarter", sentence)
+
+
+def _ordinal(written: str) -> int:
+    return (
+        _ROMAN.get(written.casefold()) or int(written[:3]) if written.isdigit() or written.casefold() in _ROMAN else 0
+    )
+
+
+def _full_year(written: str) -> int:
+    digits = written.strip("'")
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _existing(text: str, year: int, quarter: int) -> int | Refusal:
+    if quarter in (1, 2, 3, 4) and year in _YEARS:
+        return quarter_number(year, quarter)
+    sentence = message(
+        "{found} does not exist; a quarter is Q1, Q2, Q3 or Q4 of a year from {first} to {last}, like {example}",
+        found=shown(text),
+        first=str(_YEARS[0]),
+        last=str(_YEARS[-1]),
+        example=_EXAMPLE,
+    )
+    return Refusal("no_such_quarter", sentence)
+
+
+def _fiscal(text: str, year: str, quarter: int, *, fiscal_start: int | None) -> int | Refusal:
+    years = [_full_year(digits) for digits in re.findall("[0-9]+", year)]
+    if len(years) == 2 and years[1] != years[0] + 1:
+        return _existing(text, 0, quarter)
+    if fiscal_start is None:
         sentence = message(
-            "{found} is not a quarter; write it like {example}, year first", found=shown(text), example=_EXAMPLE
-        )
-        return Refusal("not_a_quarter", sentence)
-    if quarter not in ("1", "2", "3", "4") or int(year) not in _YEARS:
-        sentence = message(
-            "{found} does not exist; a quarter is Q1, Q2, Q3 or Q4 of a year from {first} to {last}, like {example}",
+            "{found} is a quarter of a fiscal year; say in which month the fiscal year starts, or write the quarter "
+            "like "
+            "{example}",
             found=shown(text),
-            first=str(_YEARS[0]),
-            last=str(_YEARS[-1]),
             example=_EXAMPLE,
         )
-        return Refusal("no_such_quarter", sentence)
-    return quarter_number(int(year), int(quarter))
+        return Refusal("fiscal_quarter", sentence)
+    if (fiscal_start - 1) % 3 or not 1 <= fiscal_start <= 12:
+        return _ambiguous(text)
+    start = years[0] if len(years) == 2 or fiscal_start == 1 else years[0] - 1
+    first = _existing(text, start, quarter)
+    return first if isinstance(first, Refusal) else first + (fiscal_start - 1) // 3
+
+
+def _ambiguous(text: str) -> Refusal:
+    sentence = message(
+        "{found} can mean two quarters; write the quarter like {example}, year first",
+        found=shown(text),
+        example=_EXAMPLE,
+    )
+    return Refusal("ambiguous_quarter", sentence)
+
+
+def _month(name: str) -> int | None:
+    return _MONTHS.get(name.casefold()[:3])
+
+
+def _span(text: str, written: str) -> int | Refusal | None:
+    """Read three months that are a quarter; other spans are none."""
+    found = _SPAN.fullmatch(written)
+    first, last = (_month(found["first"]), _month(found["last"])) if found else (None, None)
+    if found is None or first is None or last is None:
+        return None
+    if last - first != 2 or (first - 1) % 3:
+        return _existing(text, _full_year(found["year"]), 0)
+    return _existing(text, _full_year(found["year"]), (first + 2) // 3)
+
+
+def _day(text: str, written: str) -> int | Refusal | None:
+    """Read a day; where day and month may be the other way round and that is another quarter, refuse."""
+    year_first = _YEAR_FIRST.fullmatch(written)
+    if year_first:
+        return _of_day(text, int(year_first["year"]), int(year_first["month"]), int(year_first["day"]))
+    found = _DAY_FIRST.fullmatch(written)
+    if found is None:
+        return None
+    year, a, b = _full_year(found["year"]), int(found["a"]), int(found["b"])
+    readings = {_of_day(text, year, month, day) for day, month in ((a, b), (b, a)) if _is_day(year, month, day)}
+    if len(readings) > 1:
+        return _ambiguous(text)
+    return readings.pop() if readings else _existing(text, year, 0)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _of_day(text: str, year: int, month: int, day: int) -> int | Refusal:
+    return _existing(text, year, (month + 2) // 3 if _is_day(year, month, day) else 0)
+
+
+def _month_of_year(text: str, written: str) -> int | Refusal | None:
+    found = _MONTH_OF_YEAR.fullmatch(written)
+    if found is None:
+        return None
+    year, month = found["year"] or found["year2"], found["month"] or found["month2"]
+    number = int(month)
+    # "2026-3" may be March or the third quarter; "2026-03" is a month, and 1 is the first of either.
+    if len(month) == 1 and 2 <= number <= 4:
+        return _ambiguous(text)
+    return _of_day(text, int(year), number, 1)
+
+
+def _named_month(text: str, written: str) -> int | Refusal | None:
+    found = _NAMED_MONTH.fullmatch(written)
+    month = _month(found["month"]) if found else None
+    if found is None or month is None:
+        return None
+    day = int(found["day"] or found["day2"] or 1)
+    return _of_day(text, _full_year(found["year"]), month, day)

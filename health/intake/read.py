@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from health.errors import message
-from health.intake.dialect import sniff
+from health.errors import FileRefused, Message, message
+from health.intake.dialect import Dialect, sniff, sniff_rarer
 from health.intake.encoding import decode
+from health.intake.exports import straighten
+from health.intake.layout import Layout, lay_out
 from health.intake.limits import LIMITS, Limits
-from health.intake.records import refuse_columns, split_records
+from health.intake.questions import Answers, LeftOut, Question
+from health.intake.records import Records, refuse_columns, split_records
 from health.intake.refusing import refuse, shown
+from health.intake.workbook import format_of, read_workbook, require_true_name
+
+_SHOWN_CELLS = 3
 
 
 @dataclass(frozen=True)
 class Understood:
-    """Say how a file was read, for the uploader to see.
+    """Say how a file was read, for the uploader to see and correct.
 
-    encoding: "UTF-8", "UTF-8 with BOM" or "UTF-16". header_row: number of the first filled row, taken as the header.
+    encoding: "UTF-8", "UTF-8 with BOM", "UTF-16", ...; of a workbook its format, "XLSX", "XLS" or "ODS". delimiter: ""
+    for
+    a workbook. header_row: the row the headers stand in, 0 where there are none. left_out: rows that are no rows of the
+    table. questions: what must be answered, or mended in the file, before its rows can be trusted. quote: the mark
+    around
+    cells. escape: what stands before a quote inside a cell. sheet, sheets: the one read, of all there are.
     """
 
     name: str
     encoding: str
     delimiter: str
     header_row: int
+    left_out: tuple[LeftOut, ...] = ()
+    questions: tuple[Question, ...] = ()
+    quote: str = '"'
+    escape: str = '"'
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,35 +56,133 @@ class Table:
     frame: every cell as it stands in the file, missing ones "". Columns are the headers without surrounding space,
     in file order; they may repeat, and are "" where a row has more cells than there are headers. The index is the
     row number as the spreadsheet shows it. Blank rows, and columns with neither header nor cells, are left out.
+    shown: the headers as the file has them, where `frame` has others. exact: places of columns whose numbers were
+    stored
+    as numbers, so that a point is their decimal mark. origin: header each row came from, where a wide table was made
+    long
+    into the columns `melted`. notices: what was done with the table that is no problem.
     """
 
     frame: pd.DataFrame
     understood: Understood
+    shown: tuple[str, ...] = ()
+    exact: frozenset[int] = frozenset()
+    origin: npt.NDArray[Any] | None = None
+    melted: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
 
 
-def read_table(data: bytes, name: str, *, limits: Limits = LIMITS) -> Table:
-    """Read a CSV, TSV, semicolon or pipe file in UTF-8 or marked UTF-16; the header is the first filled row.
+def read_table(
+    data: bytes,
+    name: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+    sheet: str | None = None,
+    rows: str | None = None,
+    agreed: Sequence[str] = (),
+    expected: Sequence[str] = (),
+    limits: Limits = LIMITS,
+) -> Table:
+    """Read a table: CSV with commas, semicolons, tabs or pipes in any encoding that can be told, XLSX, XLS or ODS.
 
-    name: the file's name, for the sentences. Raises `FileRefused` for bytes that are not such a text, an empty file,
-    broken quotes, and anything beyond `limits`.
+    name: the file's name, for the sentences and to refuse a file renamed into what it is not. encoding, delimiter,
+    header_row, sheet, rows, agreed: what a person said, as `Answers` explains. expected: headers that tell which sheet
+    is
+    meant. Nothing is guessed in silence: what is doubtful is in `understood.questions`.
+
+    Raises `FileRefused` for bytes that hold no table, an empty file, broken quotes, and anything beyond `limits`.
 
     >>> read_table("kemitraan;kpi\\naurora;nps".encode(), "nilai.csv").frame.to_dict("list")
     {'kemitraan': ['aurora'], 'kpi': ['nps']}
     """
+    answers = Answers(encoding, delimiter, header_row, sheet, rows, frozenset(agreed))
     _require_small(data, name, limits=limits)
-    decoded = decode(data, name)
-    dialect = sniff(decoded.utf8)
+    require_true_name(data, name)
+    if format_of(data):
+        return _from_workbook(data, name, answers=answers, expected=expected, limits=limits)
+    return _from_text(data, name, answers=answers, limits=limits)
+
+
+def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits) -> Table:
+    decoded = decode(data, name, encoding=answers.encoding)
+    dialect = sniff(decoded.utf8, delimiter=answers.delimiter)
     if dialect.width > limits.columns:
         refuse_columns(name, dialect.width, limits=limits)
-    cells = split_records(decoded.utf8, name, dialect=dialect, limits=limits)
-    blank = _blank_rows(cells)
-    if blank.any():
-        cells = cells[~blank]
-    if cells.empty:
-        refuse("empty_file", message("{name} is empty; give it a header and at least one row", name=name))
-    _require_short_cells(cells, name, limits=limits)
-    understood = Understood(name, decoded.encoding, dialect.delimiter, int(cells.index[0]))
-    return Table(_under_header(cells), understood)
+    records, dialect = _split(decoded.utf8, name, dialect=dialect, answers=answers, limits=limits)
+    questions = (*((decoded.question,) if decoded.question else ()), *_about_delimiter(dialect, answers))
+    understood = Understood(
+        name,
+        decoded.encoding,
+        dialect.delimiter,
+        0,
+        questions=questions,
+        quote=dialect.quote,
+        escape="\\" if dialect.escaped else dialect.quote,
+    )
+    return _table(records, understood, answers=answers, named=dialect.named, limits=limits)
+
+
+def _split(utf8: bytes, name: str, *, dialect: Dialect, answers: Answers, limits: Limits) -> tuple[Records, Dialect]:
+    """Split as sniffed, and where quotes are broken in a rarer way of quoting under which all rows are alike."""
+    try:
+        return split_records(utf8, name, dialect=dialect, limits=limits), dialect
+    except FileRefused as refused:
+        rarer = None
+        if any(problem.code == "malformed_quotes" for problem in refused.problems):
+            rarer = sniff_rarer(utf8, delimiter=answers.delimiter)
+        if rarer is None:
+            raise
+    return split_records(utf8, name, dialect=rarer, limits=limits), rarer
+
+
+def _about_delimiter(dialect: Dialect, answers: Answers) -> tuple[Question, ...]:
+    if dialect.loose and "loose_quotes" not in answers.agreed:
+        sentence = message(
+            "Quotes inside cells are not doubled; read as they stand, all rows have {n} cells. Check the cells with "
+            "quotes",
+            n=dialect.width,
+        )
+        return (Question("loose_quotes", sentence, "agreed"),)
+    if dialect.delimiter != " " or answers.delimiter == " ":
+        return ()
+    sentence = message("The cells seem to be separated by single spaces; check that each stands under its header")
+    return (Question("which_delimiter", sentence, "delimiter", MappingProxyType({" ": " "})),)
+
+
+def _from_workbook(data: bytes, name: str, *, answers: Answers, expected: Sequence[str], limits: Limits) -> Table:
+    book = read_workbook(data, name, sheet=answers.sheet, expected=expected, limits=limits)
+    understood = Understood(name, book.format, "", 0, questions=book.questions, sheet=book.sheet, sheets=book.sheets)
+    table = _table(book.records, understood, answers=answers, named=False, limits=limits)
+    return replace(table, exact=_exact_places(table, book.exact))
+
+
+def _exact_places(table: Table, exact: frozenset[int]) -> frozenset[int]:
+    """Say which of the table's columns are exact: its blank ones are gone, so places have moved."""
+    kept = table.frame.attrs.get("places", ())
+    return frozenset(place for place, was in enumerate(kept) if was in exact)
+
+
+def _table(records: Records, understood: Understood, *, answers: Answers, named: bool, limits: Limits) -> Table:
+    records = _without_blank_rows(records)
+    if records.cells.empty:
+        refuse("empty_file", message("{name} is empty; give it a header and at least one row", name=understood.name))
+    _require_short_cells(records.cells, understood.name, limits=limits)
+    records, exported = straighten(records)
+    layout = lay_out(records, answers=answers, named=named)
+    understood = replace(
+        understood,
+        header_row=layout.header_row,
+        left_out=(*exported, *layout.left_out),
+        questions=(*understood.questions, *layout.questions),
+    )
+    return Table(_under_header(layout), understood)
+
+
+def _without_blank_rows(records: Records) -> Records:
+    blank = _blank_rows(records.cells)
+    return Records(records.cells[~blank], records.widths[~blank]) if blank.any() else records
 
 
 def _require_small(data: bytes, name: str, *, limits: Limits) -> None:
@@ -103,10 +221,13 @@ def _require_short_cells(cells: pd.DataFrame, name: str, *, limits: Limits) -> N
             refuse("cell_too_long", sentence, row=row, value=shown(str(cells[place].iloc[longest])))
 
 
-def _under_header(cells: pd.DataFrame) -> pd.DataFrame:
-    headers = [str(header).strip().lstrip("\ufeff") for header in cells.iloc[0]]
-    rows = cells.iloc[1:]
+def _under_header(layout: Layout) -> pd.DataFrame:
+    headers = [str(header).strip().lstrip("\ufeff") for header in layout.header]
+    headers += [""] * (layout.cells.shape[1] - len(headers))
+    rows = layout.cells
     used = [place for place, header in enumerate(headers) if header or bool((rows[place].str.strip() != "").any())]
+    used = [place for place in used if place < rows.shape[1]]
     frame = rows[used]
     frame.columns = pd.Index([headers[place] for place in used], dtype=object)
+    frame.attrs["places"] = used
     return frame

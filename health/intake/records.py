@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Any, NoReturn
@@ -16,25 +16,39 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv  # type: ignore[import-untyped]
 
 from health.errors import message
-from health.intake.dialect import Dialect, quotes_are_plain
+from health.intake.dialect import Dialect, double_escaped, quotes_are_plain
 from health.intake.encoding import count_line_ends
 from health.intake.limits import Limits
+from health.intake.loose import loose_records
 from health.intake.refusing import refuse
 
 _BATCH = 10_000
 _Record = tuple[int, list[str]]
 
 
-def split_records(utf8: bytes, name: str, *, dialect: Dialect, limits: Limits) -> pd.DataFrame:
-    """Split text into a frame of text cells, one row per record, columns numbered from 0, index = row number from 1.
+@dataclass(frozen=True)
+class Records:
+    """Hold a text's records.
 
-    Cells missing at the end of a record are "". Blank records may be left out; the others keep their numbers.
+    cells: one row per record, columns numbered from 0, index = row number from 1; cells missing at the end are "".
+    widths: how many cells each record has in the file.
+    """
+
+    cells: pd.DataFrame
+    widths: npt.NDArray[np.int64]
+
+
+def split_records(utf8: bytes, name: str, *, dialect: Dialect, limits: Limits) -> Records:
+    """Split text into records of text cells. Blank records may be left out; the others keep their numbers.
+
     Raises `FileRefused` beyond the limits and for quotes that do not close.
     """
+    if dialect.escaped:
+        utf8 = double_escaped(utf8)
     records = count_line_ends(utf8) + 1
     small = records <= limits.rows and records * dialect.width <= limits.cells
     splitter = _Splitter(name, dialect, limits)
-    if small and quotes_are_plain(utf8, dialect.delimiter):
+    if small and dialect.is_plain and quotes_are_plain(utf8, dialect.delimiter):
         try:
             return splitter.split_plain(utf8)
         except pa.ArrowInvalid:
@@ -49,25 +63,35 @@ class _Splitter:
     dialect: Dialect
     limits: Limits
 
-    def split_plain(self, utf8: bytes) -> pd.DataFrame:
-        """Split with pyarrow, and the records of another width than the first with the csv module."""
+    def split_plain(self, utf8: bytes) -> Records:
+        """Split with pyarrow, and the records of another width than the usual one with the csv module."""
         uneven: list[tuple[int, str]] = []
         table = _read_with_arrow(utf8, self.dialect, uneven=uneven)
         taken = np.ones(table.num_rows + len(uneven), dtype=bool)
         taken[[number - 1 for number, _ in uneven]] = False
         even = _frame(table, np.flatnonzero(taken) + 1)
+        widths = np.full(len(even), self.dialect.width, dtype=np.int64)
         if not uneven:
-            return even
-        return _one_below_the_other(even, self._frame_of(self._parsed(uneven), width=even.shape[1], rows=len(even)))
+            return Records(even, widths)
+        others = self._records_of(self._parsed(uneven), width=even.shape[1], rows=len(even))
+        order = np.argsort(np.concatenate([even.index.to_numpy(), others.cells.index.to_numpy()]), kind="stable")
+        return Records(_one_below_the_other(even, others.cells), np.concatenate([widths, others.widths])[order])
 
-    def split_strictly(self, utf8: bytes) -> pd.DataFrame:
+    def split_strictly(self, utf8: bytes) -> Records:
         """Split with the csv module, refusing at the first record with broken quotes."""
-        return self._frame_of(self._records(utf8), width=1, rows=0)
+        return self._records_of(self._records(utf8), width=1, rows=0)
+
+    def _reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        way = self.dialect
+        return csv.reader(lines, delimiter=way.delimiter, quotechar=way.quote, skipinitialspace=way.spaced, strict=True)
+
+    def _loosely(self, utf8: bytes) -> Iterator[list[str]]:
+        text = utf8.decode("utf-8")
+        return loose_records(text, delimiter=self.dialect.delimiter, quote=self.dialect.quote)
 
     def _parsed(self, uneven: list[tuple[int, str]]) -> Iterator[_Record]:
         for number, text in uneven:
-            lines = io.StringIO(text, newline="")
-            for cells in csv.reader(lines, delimiter=self.dialect.delimiter, strict=True):
+            for cells in self._reader(io.StringIO(text, newline="")):
                 self._require_columns(len(cells), row=number)
                 yield number, cells
 
@@ -76,24 +100,28 @@ class _Splitter:
         lines = io.TextIOWrapper(io.BytesIO(utf8), encoding="utf-8", newline="")
         number = 0
         try:
-            for number, cells in enumerate(csv.reader(lines, delimiter=self.dialect.delimiter, strict=True), start=1):
+            found = self._loosely(utf8) if self.dialect.loose else self._reader(lines)
+            for number, cells in enumerate(found, start=1):
                 self._require_columns(len(cells), row=number)
                 if any(cells):
                     yield number, cells
         except csv.Error as error:
             self._refuse_record(number + 1, str(error))
 
-    def _frame_of(self, records: Iterator[_Record], *, width: int, rows: int) -> pd.DataFrame:
+    def _records_of(self, records: Iterator[_Record], *, width: int, rows: int) -> Records:
         """Put records into a frame, batch by batch, refusing as soon as they and `rows` others exceed the limits."""
         numbers: list[int] = []
+        widths: list[int] = []
         batches: list[list[Any]] = []
         while batch := list(islice(records, _BATCH)):
             numbers.extend(number for number, _ in batch)
+            widths.extend(len(cells) for _, cells in batch)
             columns = list(zip_longest(*(cells for _, cells in batch), fillvalue=""))
             width = max(width, len(columns))
             self._require_room(rows + len(numbers), width)
             batches.append([pa.array(column, pa.string()) for column in columns])
-        return _frame(_joined(batches, width), np.array(numbers, dtype=np.int64))
+        frame = _frame(_joined(batches, width), np.array(numbers, dtype=np.int64))
+        return Records(frame, np.array(widths, dtype=np.int64))
 
     def _refuse_record(self, row: int, reason: str) -> NoReturn:
         # The csv module stops at 131,072 characters; a quote that never closes usually ends there as well.

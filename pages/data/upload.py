@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import selection, show, taking, uploading
+from pages.parts import correcting, selection, show, taking, uploading
 
 frame = selection.current()
 words, viewer = frame.words, frame.viewer
@@ -18,10 +18,25 @@ if file is None:
     st.stop()
 
 with st.spinner(words.say("Reading and checking {name} …", name=file.name)):
-    looked = selection.looked_at(file, kind, look=lambda: uploading.look(viewer, file, kind=kind))
+    answered = selection.answers_about(file, kind) or correcting.Answered()
+    looked = selection.looked_at(file, kind, look=lambda: uploading.look(viewer, file, kind=kind, answered=answered))
 
 taking.understood(words, looked)
+if looked.understood is not None:
+    corrected = correcting.correct(
+        words,
+        kind=kind,
+        understood=looked.understood,
+        headers=looked.headers,
+        questions=looked.questions,
+        unknown=looked.unknown,
+        given=answered,
+    )
+    if corrected is not None:
+        selection.answer_about(file, kind, corrected)
+        st.rerun()
 taking.problems(words, looked)
+taking.marked(words, looked)
 taking.preview(words, looked)
 if taking.may_take(words, looked) and taking.confirmed(words, looked):
     bar = st.progress(0.0, words.say("Writing and scoring …"))

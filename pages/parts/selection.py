@@ -216,11 +216,23 @@ def kind(words: Words) -> str:
 def uploaded_file(words: Words) -> UploadedFile | None:
     """Let the reader give a file; a new widget after each upload frees the memory of the last."""
     turn = st.session_state.setdefault("upload_turn", 0)
-    return st.file_uploader(words.say("Your file (CSV)"), key=f"file_{turn}")
+    return st.file_uploader(words.say("Your file (CSV, XLSX, XLS or ODS)"), key=f"file_{turn}")
+
+
+def answers_about(file: UploadedFile, kind: str) -> Any:
+    """Give what a person said about how this file is to be read; None before they said anything."""
+    about, answered = st.session_state.get("upload_answers", (None, None))
+    return answered if about == (file.file_id, kind) else None
+
+
+def answer_about(file: UploadedFile, kind: str, answered: Any) -> None:
+    """Remember what a person said about this file, so that it is looked at anew."""
+    st.session_state["upload_answers"] = ((file.file_id, kind), answered)
+    look_again()
 
 
 def looked_at(file: UploadedFile, kind: str, *, look: Callable[[], Any]) -> Any:
-    """Look at a file once, and keep what was found until the file or the kind changes."""
+    """Look at a file once, and keep what was found until the file, the kind or the answers about it change."""
     key = (file.file_id, kind)
     if st.session_state.get("looked_key") != key:
         st.session_state["looked"] = look()

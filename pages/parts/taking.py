@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from health.catalogue import read_template
-from health.intake import LIMITS
+from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words, band_label
 from pages.parts import menu, show
@@ -32,7 +32,7 @@ def templates(words: Words, kind: str) -> None:
             )
         st.caption(
             words.say(
-                "CSV with commas, semicolons or tabs, in UTF-8; up to {rows} rows and {megabytes} MB.",
+                "CSV, XLSX, XLS or ODS; up to {rows} rows and {megabytes} MB.",
                 rows=LIMITS.rows,
                 megabytes=LIMITS.file_bytes // 1_000_000,
             ),
@@ -50,14 +50,35 @@ def understood(words: Words, looked: Looked) -> None:
         "\t": words.say("tabs"),
         "|": words.say("pipes"),
     }
+    found = looked.understood
     st.caption(
         words.say(
             "Understood: {delimiter}, {encoding}, header in row {row}, {rows} rows.",
-            delimiter=delimiters[looked.understood.delimiter],
-            encoding=looked.understood.encoding,
-            row=looked.understood.header_row,
+            delimiter=delimiters.get(found.delimiter, found.sheet or found.delimiter),
+            encoding=found.encoding,
+            row=found.header_row,
             rows=looked.file_rows,
         )
+    )
+    for left in found.left_out:
+        st.caption(_left_out(words, left))
+    for notice in looked.notices:
+        st.info(words.message(notice), icon=":material/shield_person:")
+
+
+def _left_out(words: Words, left: LeftOut) -> str:
+    n, first, last = len(left.rows), left.rows[0], left.rows[-1]
+    sentences = {
+        "title": words.say("Left out as titles: {n} rows, {first} to {last}.", n=n, first=first, last=last),
+        "comment": words.say("Left out as comments: {n} rows, {first} to {last}.", n=n, first=first, last=last),
+        "footnote": words.say("Left out as footnotes: {n} rows, {first} to {last}.", n=n, first=first, last=last),
+        "total": words.say("Left out as totals: {n} rows, {first} to {last}.", n=n, first=first, last=last),
+        "second table": words.say(
+            "Left out as a second table: {n} rows, {first} to {last}.", n=n, first=first, last=last
+        ),
+    }
+    return sentences.get(
+        left.reason, words.say("Left out as headers: {n} rows, {first} to {last}.", n=n, first=first, last=last)
     )
 
 
@@ -87,6 +108,21 @@ def problems(words: Words, looked: Looked) -> None:
         mime="text/csv",
         icon=":material/download:",
         key="download_problems",
+    )
+
+
+def marked(words: Words, looked: Looked) -> None:
+    """Offer the person's own file with a problem column, in the format it came in."""
+    table = looked.table
+    if table is None:
+        return
+    ending = ".csv" if table.understood.delimiter else ".xlsx"
+    st.download_button(
+        words.say("Download your file with the problems"),
+        data=lambda: marked_copy(table, looked.problems, title=words.say("problem"), say=words.message)[0],
+        file_name=f"problems_in_your_file{ending}",
+        icon=":material/download:",
+        key="download_marked",
     )
 
 

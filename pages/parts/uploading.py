@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -17,9 +17,12 @@ from health.store.engine import reading
 from health.store.ledger.uploads import Source, source_of
 from health.store.plan import Plan
 from pages.parts import load
+from pages.parts.correcting import Answered
 
 EFFECT_UP_TO = 20_000
 CHANGES_SHOWN = 200
+MARKED_UP_TO = 50_000
+NAMES_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,9 @@ class Looked:
 
     refused: why the file as a whole cannot be taken, None where it can. problems: every one found.
     rows: what was accepted. plan: what committing them would do. changes: old → new, cell by cell.
+    headers: of the file. unknown: column → name that is not known → codes to choose from. table: the file as text,
+    kept where it has problems. questions: what must be answered first.
+    notices: what was done that is no problem.
     moved: the scores that would move; None for a file too large to try that on beforehand.
     """
 
@@ -36,6 +42,11 @@ class Looked:
     refused: Message | None = None
     problems: tuple[Problem, ...] = ()
     understood: intake.Understood | None = None
+    headers: tuple[str, ...] = ()
+    table: intake.Table | None = None
+    unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    questions: tuple[intake.Question, ...] = ()
+    notices: tuple[Message, ...] = ()
     file_rows: int = 0
     rows: pd.DataFrame | None = None
     plan: Plan | None = None
@@ -51,21 +62,32 @@ class Done:
     taken: assess.Taken
 
 
-def look(viewer: Viewer, file: UploadedFile, *, kind: str) -> Looked:
-    """Read and check a file, plan it, and try its effect on the scores in a transaction that is undone."""
+def look(viewer: Viewer, file: UploadedFile, *, kind: str, answered: Answered) -> Looked:
+    """Read and check a file as answered, plan it, and try its effect on the scores in a transaction that is undone."""
     data = file.getvalue()
     looked = Looked(kind, source_of(data, file.name, by=viewer.name, at=datetime.now(UTC)))
     try:
-        return _planned(viewer, looked, intake.read_table(data, file.name))
+        expected = intake.expected_headers(kind)
+        table = intake.read_table(data, file.name, expected=expected, **answered.reading)
+        looked = replace(looked, understood=table.understood, headers=tuple(map(str, table.frame.columns)))
+        return _planned(viewer, looked, table, answered=answered)
     except FileRefused as refused:
         return replace(looked, refused=refused.sentence, problems=refused.problems)
 
 
-def _planned(viewer: Viewer, looked: Looked, table: intake.Table) -> Looked:
+def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: Answered) -> Looked:
     with reading(load.engine()) as connection:
         known = assess.what_is_known(connection, viewer, load.catalogue())
-    checked = intake.check(table, looked.kind, known)
-    looked = replace(looked, understood=table.understood, problems=checked.problems, file_rows=checked.file_rows)
+    checked = intake.check(table, looked.kind, known, choices=answered.choices)
+    looked = replace(
+        looked,
+        problems=checked.problems,
+        table=table if checked.problems and len(table.frame) <= MARKED_UP_TO else None,
+        unknown=intake.suggestions(_unknown(checked.problems), known),
+        questions=checked.questions,
+        notices=checked.notices,
+        file_rows=checked.file_rows,
+    )
     if checked.rows.empty:
         return looked
     with reading(load.engine()) as connection:
@@ -75,6 +97,18 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table) -> Looked:
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
         return looked
     return replace(looked, moved=_take(viewer, looked, keep=False, progress=None).moved)
+
+
+def _unknown(problems: tuple[Problem, ...]) -> dict[str, list[str]]:
+    """Give the names of partnerships and KPIs that are not known, at most `NAMES_SHOWN` of each."""
+    codes = {"unknown_partnership": "partnership", "unknown_kpi": "kpi"}
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        names = found.setdefault(codes[problem.code], []) if problem.code in codes else []
+        name = problem.value.strip()
+        if problem.code in codes and name not in names and len(names) < NAMES_SHOWN:
+            names.append(name)
+    return found
 
 
 def confirm(viewer: Viewer, looked: Looked, *, progress: Callable[[float], object]) -> Done:

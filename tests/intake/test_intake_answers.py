@@ -52,9 +52,9 @@ def test_the_sentence_for_an_answer_off_the_scale_names_the_scale() -> None:
 
 
 def test_the_sentence_for_an_answer_in_words() -> None:
-    wide = sentences(f"{WIDE}aurora-nusa,2026-Q3,own,r1,Agree,,\n", "answers")
-    assert wide == sentences(f"{LONG}aurora-nusa,2026-Q3,own,r1,TRU1,Agree\n", "answers")
-    assert wide == ["Agree is not an answer; write a number on the item's scale, or n/a if the item does not apply"]
+    wide = sentences(f"{WIDE}aurora-nusa,2026-Q3,own,r1,Perhaps,,\n", "answers")
+    assert wide == sentences(f"{LONG}aurora-nusa,2026-Q3,own,r1,TRU1,Perhaps\n", "answers")
+    assert wide == ["Perhaps is not an answer; write a number on the item's scale, or n/a if the item does not apply"]
 
 
 def test_one_person_may_answer_on_both_sides() -> None:

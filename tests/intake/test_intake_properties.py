@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from health.errors import HealthError
@@ -73,6 +73,8 @@ def test_what_a_spreadsheet_writes_is_read_back(
     table: tuple[list[str], list[list[str]]], delimiter: str, end: str, quoted: bool
 ) -> None:
     headers, rows = table
+    # A row that says what the header says is asked about: another table may begin there.
+    assume(not any([cell.strip() for cell in row[:2]] == headers[:2] for row in rows))
     written = io.StringIO(newline="")
     # Left to itself the writer quotes only the line ends it uses itself.
     quoting, end = (csv.QUOTE_ALL, end) if quoted else (csv.QUOTE_MINIMAL, "\r\n")
@@ -97,7 +99,7 @@ def test_the_fast_way_of_reading_agrees_with_the_csv_module(text: str, width: in
     except csv.Error:
         assert not quotes_are_plain(utf8, ",")
         return
-    cells: pd.DataFrame = split_records(utf8, "upload.csv", dialect=Dialect(",", width), limits=LIMITS)
+    cells: pd.DataFrame = split_records(utf8, "upload.csv", dialect=Dialect(",", width), limits=LIMITS).cells
     widest = cells.shape[1]
     found = dict(zip(cells.index.tolist(), cells.to_numpy().tolist(), strict=True))
     found = {number: row for number, row in found.items() if any(row)}

@@ -1,0 +1,388 @@
+"""Find the table in a sheet: its header, the rows around it that are no rows of it, and rows whose cells may be "
+"shifted."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from health.errors import message
+from health.intake.dialect import DELIMITERS
+from health.intake.questions import Answers, LeftOut, Question
+from health.intake.records import Records
+from health.intake.refusing import refuse, shown
+from health.intake.shapes import SPECIFIC, fits, is_year, shape_of, shapes_of_columns
+
+_HEAD = 40
+_TAIL = 30
+_SAMPLED = 200
+_QUESTIONS = 100
+_FEW, _TITLE_CELLS = 8, 3
+_SHORTEST_NOTE, _SENTENCE = 8, 60
+_FOOTNOTE = re.compile(
+    r"\s*(?:\*|†|‡|[¹²³]|\([0-9a-z]\)\s|\[[0-9a-z]\]\s|#|source\b|sumber\b|notes?\b|catatan\b|keterangan\b|footnote|"
+    r"©|copyright\b|generated\b|exported\b|dicetak\b|last updated\b|updated\b|as (?:at|of)\b|per tanggal\b|printed\b)",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"\s*(?:grand |sub[- ]?)?(?:totals?|jumlah|sum)(?: keseluruhan)?\s*:?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Hold a table found in a sheet.
+
+    header: the headers as they stand. header_row: the row they stand in, 0 where there is none. cells: the rows below.
+    """
+
+    header: tuple[str, ...]
+    header_row: int
+    cells: pd.DataFrame
+    left_out: tuple[LeftOut, ...]
+    questions: tuple[Question, ...]
+
+
+def lay_out(records: Records, *, answers: Answers, named: bool = False) -> Layout:
+    """Find the header and the rows of a table in records that are not blank.
+
+    named: the first row only names the delimiter.
+    """
+    return _Sheet(records, answers, named).laid_out()
+
+
+class _Sheet:
+    """Gather, step by step, what is left out of and asked about one sheet."""
+
+    def __init__(self, records: Records, answers: Answers, named: bool) -> None:
+        self.cells = records.cells
+        self.widths = records.widths
+        self.answers = answers
+        self.named = named
+        self.left_out: list[LeftOut] = []
+        self.questions: list[Question] = []
+        self.usual = self._usual_width()
+        self.header_width = 0
+
+    def laid_out(self) -> Layout:
+        if self.named:
+            self._leave_out(np.arange(1), "separator")
+        self._leave_out(self._comments(), "comment")
+        header, row = self._header()
+        if row:
+            self._leave_out(np.arange(1), "header", told=False)
+            header = self._lower_header_rows(header)
+            header = self._straight_header(header)
+        self._second_table(header)
+        self._leave_out(self._closing_rows(), "")
+        self._uneven_rows()
+        return Layout(tuple(header), row, self.cells, tuple(self.left_out), tuple(self.questions))
+
+    def _usual_width(self) -> int:
+        widths = self.widths[:_SAMPLED]
+        wide = widths[widths > 1]
+        if not wide.size:
+            return 1
+        found, counts = np.unique(wide, return_counts=True)
+        return int(found[counts == counts.max()].max())
+
+    def _row(self, place: int) -> list[str]:
+        return [str(cell) for cell in self.cells.iloc[place]]
+
+    def _number(self, place: int) -> int:
+        return int(self.cells.index[place])
+
+    def _filled(self, place: int) -> int:
+        return sum(bool(cell.strip()) for cell in self._row(place))
+
+    def _leave_out(self, places: npt.NDArray[np.int64], reason: str, *, told: bool = True) -> None:
+        if not places.size:
+            return
+        if told and reason:
+            self.left_out.append(LeftOut(tuple(self.cells.index[places].tolist()), reason))
+        if int(places[-1]) == places.size - 1:
+            # From the top a slice will do, which copies nothing of a million rows.
+            self.cells, self.widths = self.cells.iloc[places.size :], self.widths[places.size :]
+            return
+        keep = np.ones(len(self.cells), dtype=bool)
+        keep[places] = False
+        self.cells, self.widths = self.cells[keep], self.widths[keep]
+
+    def _ends(self) -> list[int]:
+        n = len(self.cells)
+        return sorted({*range(min(_HEAD, n)), *range(max(0, n - _TAIL), n)})
+
+    def _comments(self) -> npt.NDArray[np.int64]:
+        """Find rows of one cell that begin with a number sign among rows of several."""
+        if self.usual < 2:
+            return np.array([], dtype=np.int64)
+        alone = np.flatnonzero(self.widths == 1)
+        first = self.cells.iloc[alone, 0].str.startswith("#").to_numpy(dtype=bool)
+        found: npt.NDArray[np.int64] = alone[first]
+        return found
+
+    def _header(self) -> tuple[list[str], int]:
+        """Choose the header row, leaving out what stands above it."""
+        if self.answers.header_row == 0:
+            return self._no_header(), 0
+        if self.answers.header_row is not None:
+            place = int(np.searchsorted(self.cells.index.to_numpy(), self.answers.header_row))
+            place = min(place, len(self.cells) - 1)
+        else:
+            place = self._first_full_row()
+        split = self._split_header(place)
+        if split is not None:
+            self._leave_out(np.arange(place - 1), "title")
+            self.header_width = len(split)
+            return split, self._number(0)
+        self._leave_out(np.arange(place), "title")
+        row = self._number(0)
+        if self.answers.header_row is None and self._is_no_header():
+            self._ask(
+                "no_header",
+                Question(
+                    "no_header",
+                    message(
+                        "Row {row} looks like values, not like headers; say which row holds the headers, or 0 for none",
+                        row=row,
+                    ),
+                    "header_row",
+                    {"0": "0", str(row): str(row)},
+                ),
+            )
+            return self._no_header(), 0
+        self.header_width = int(self.widths[0])
+        return self._row(0), row
+
+    def _no_header(self) -> list[str]:
+        return [f"Column {place + 1}" for place in range(self.usual)]
+
+    def _first_full_row(self) -> int:
+        """Give the first row that is not followed by rows twice as full, as titles are."""
+        n = min(_HEAD, len(self.cells))
+        filled = [self._filled(place) for place in range(n)]
+        for place in range(n):
+            later = filled[place + 1 : place + 6]
+            fullest = max(later, default=0)
+            if filled[place] == 1 and fullest >= 2 and self.usual >= 2:
+                continue
+            if filled[place] <= _TITLE_CELLS and filled[place] * 2 < fullest and self._words_only(place):
+                continue
+            return place
+        return 0
+
+    def _words_only(self, place: int) -> bool:
+        return all(shape_of(cell) in ("words", "blank", "day") for cell in self._row(place))
+
+    def _split_header(self, place: int) -> list[str] | None:
+        """Split a row of one cell above rows of several where another mark gives it as many cells as they have."""
+        if place == 0 or self.widths[place - 1] != 1:
+            return None
+        text = self._row(place - 1)[0]
+        for mark in (*DELIMITERS, " "):
+            cells = [cell.strip() for cell in next(csv.reader([text], delimiter=mark, skipinitialspace=True), [])]
+            if len(cells) == self.usual and all(cells) and len(set(cells)) == len(cells) and self.usual > 2:
+                row = self._number(place - 1)
+                sentence = message(
+                    "The headers in row {row} are separated in another way than the rows below; check that they are "
+                    "{found}",
+                    row=row,
+                    found=shown(", ".join(cells)),
+                )
+                self._ask("header_split", Question("header_split", sentence, "agreed"))
+                return cells
+        return None
+
+    def _is_no_header(self) -> bool:
+        """Say whether the first row has numbers, days or links where the rows below have the same."""
+        below = [self._row(place) for place in range(1, min(len(self.cells), _HEAD))]
+        if not below:
+            return any(shape_of(cell) in SPECIFIC and not is_year(cell) for cell in self._row(0))
+        alike = 0
+        for place, cell in enumerate(self._row(0)):
+            shape = shape_of(cell)
+            if shape not in SPECIFIC or is_year(cell):
+                continue
+            same = [shape_of(row[place]) == shape for row in below if row[place].strip()]
+            alike += bool(same) and sum(same) >= 0.8 * len(same)
+        return alike > 0 and alike * 4 >= self._filled(0)
+
+    def _lower_header_rows(self, header: list[str]) -> list[str]:
+        """Join header rows that repeat the first one right below it."""
+        header = self._spanning(header)
+        count = 0
+        while count < len(self.cells) and [cell.strip() for cell in self._row(count)] == [c.strip() for c in header]:
+            count += 1
+        if not count or count == len(self.cells):
+            return header
+        sentence = message(
+            "The headers stand in {n} rows, one below the other; check that the first row of values is row {row}",
+            n=count + 1,
+            row=self._number(count),
+        )
+        self._ask("header_rows", Question("header_rows", sentence, "agreed"))
+        self._leave_out(np.arange(count), "header")
+        return header
+
+    def _spanning(self, header: list[str]) -> list[str]:
+        """Join a second header row, under headers that span columns, into the first."""
+        if len(self.cells) < 2 or not self._is_lower_header(header):
+            return header
+        lower = [cell.strip() for cell in self._row(0)]
+        upper: list[str] = []
+        for cell, below in zip(header, lower, strict=True):
+            spans = not cell.strip() and below and upper
+            upper.append(upper[-1] if spans else cell.strip())
+        joined = [" ".join(part for part in dict.fromkeys(pair) if part) for pair in zip(upper, lower, strict=True)]
+        sentence = message(
+            "The headers stand in {n} rows, one below the other; check that the first row of values is row {row}",
+            n=2,
+            row=self._number(1),
+        )
+        self._ask("header_rows", Question("header_rows", sentence, "agreed"))
+        self._leave_out(np.arange(1), "header")
+        return joined
+
+    def _is_lower_header(self, header: Sequence[str]) -> bool:
+        """Say whether the row below has words only, some of them under an empty header."""
+        first = self._row(0)
+        named = [place for place, cell in enumerate(first) if cell.strip()]
+        under_nothing = any(not header[place].strip() for place in named)
+        words = not any(shape_of(cell) in SPECIFIC for cell in first)
+        return bool(named) and not first[0].strip() and under_nothing and words
+
+    def _straight_header(self, header: list[str]) -> list[str]:
+        """Ask where the header has more or fewer cells than the rows, taking out an empty cell that is one too many."""
+        if not len(self.cells):
+            return header
+        below = self.widths[:_SAMPLED]
+        own = max(place + 1 for place, cell in enumerate(header) if cell.strip()) if any(header) else 0
+        # Trailing empty cells of the header say nothing about where its names belong.
+        usual, rows = self.usual, int(below.max())
+        if own > usual and rows < own:
+            return self._too_wide(header, own=own, usual=usual)
+        full = self.widths == usual
+        if self.header_width < usual and rows == usual and full.mean() > 0.5:
+            sentence = message(
+                "The header row has {found} cells and the rows below have {expected}; check that each header stands "
+                "above "
+                "its cells, or mend the header row",
+                found=self.header_width,
+                expected=usual,
+            )
+            self._ask("header_width", Question("header_width", sentence, "agreed"))
+        return header
+
+    def _too_wide(self, header: list[str], *, own: int, usual: int) -> list[str]:
+        blank = [place for place, cell in enumerate(header[:own]) if not cell.strip()]
+        repaired = header
+        if len(blank) == own - usual:
+            kept = [cell for place, cell in enumerate(header[:own]) if place not in blank]
+            repaired = kept + [""] * (self.cells.shape[1] - len(kept))
+        sentence = message(
+            "The header row has {found} cells and the rows below have {expected}; check that each header stands above "
+            "its "
+            "cells, or mend the header row",
+            found=own,
+            expected=usual,
+        )
+        self._ask("header_width", Question("header_width", sentence, "agreed"))
+        return repaired
+
+    def _ask(self, code: str, question: Question) -> None:
+        if code not in self.answers.agreed:
+            self.questions.append(question)
+
+    def _second_table(self, header: Sequence[str]) -> None:
+        """Leave out everything from a row on that repeats the headers, and ask."""
+        names = [cell.strip() for cell in header]
+        leading = [place for place, name in enumerate(names) if name][:2]
+        if len(leading) < 2 or self.answers.rows == "all" or not len(self.cells):
+            return
+        again = np.ones(len(self.cells), dtype=bool)
+        for place in leading:
+            again &= (self.cells.iloc[:, place] == header[place]).to_numpy(dtype=bool)
+        at = np.flatnonzero(again)
+        if not at.size or not all(self._repeats(self._row(int(place)), names) for place in at[:1]):
+            return
+        first = int(at[0])
+        sentence = message(
+            "Row {row} repeats the headers, as if a second table began there; rows {row} to {last} are left out "
+            "unless you "
+            "say that all rows belong together",
+            row=self._number(first),
+            last=self._number(len(self.cells) - 1),
+        )
+        if self.answers.rows is None:
+            self.questions.append(Question("second_table", sentence, "rows", {"first": "first", "all": "all"}))
+        self._leave_out(np.arange(first, len(self.cells)), "second table")
+
+    @staticmethod
+    def _repeats(row: Sequence[str], names: Sequence[str]) -> bool:
+        same = sum(bool(name) and cell.strip() == name for cell, name in zip(row, names, strict=False))
+        return same >= 2 and same >= 0.6 * sum(map(bool, names))
+
+    def _closing_rows(self) -> npt.NDArray[np.int64]:
+        """Find totals and footnotes at the end, which are told apart."""
+        notes: list[int] = []
+        totals: list[int] = []
+        place = len(self.cells) - 1
+        while place > 0 and len(self.cells) - place <= _TAIL:
+            row = self._row(place)
+            filled = [cell for cell in row if cell.strip()]
+            if self.usual > 2 and filled == row[:1] and self._is_footnote(filled[0], place):
+                notes.append(place)
+            elif self.usual > 1 and len(filled) > 1 and _TOTAL.fullmatch(filled[0]) and row[0] == filled[0]:
+                totals.append(place)
+            else:
+                break
+            place -= 1
+        for found, reason in ((notes, "footnote"), (totals, "total")):
+            if found:
+                self.left_out.append(LeftOut(tuple(self._number(place) for place in sorted(found)), reason))
+        return np.array(sorted(notes + totals), dtype=np.int64)
+
+    def _is_footnote(self, text: str, place: int) -> bool:
+        if shape_of(text) in SPECIFIC or len(text.strip()) <= _SHORTEST_NOTE:
+            return False
+        apart = self._number(place) - self._number(place - 1) > 1
+        return bool(_FOOTNOTE.match(text)) or apart or (len(text) > _SENTENCE and " " in text.strip())
+
+    def _uneven_rows(self) -> None:
+        """Ask about rows with more or fewer cells than the others whose cells then stand under the wrong headers."""
+        uneven = np.flatnonzero(self.widths != self.usual)
+        if not uneven.size or self.usual < 2:
+            return
+        if len(self.widths) >= _FEW and uneven.size > len(self.widths) / 2:
+            sentence = message(
+                "Most rows do not have the same number of cells; choose another delimiter, or save the file again as "
+                "CSV UTF-8"
+            )
+            if self.answers.delimiter is None:
+                refuse("uneven_rows", sentence)
+        full = np.flatnonzero(self.widths == self.usual)[:_SAMPLED]
+        width = max(self.usual, self.cells.shape[1])
+        shapes = shapes_of_columns([self._row(int(place))[: self.usual] for place in full]) if full.size else []
+        shapes += [{"blank"}] * (width - len(shapes))
+        for place in uneven[:10_000].tolist():
+            row = self._row(place)
+            surplus = any(cell.strip() for cell in row[self.usual :])
+            if not surplus and (full.size < 2 or fits(row[: self.usual], shapes[: self.usual])):
+                continue
+            self._doubt(place, int(self.widths[place]))
+            if len(self.questions) >= _QUESTIONS:
+                return
+
+    def _doubt(self, place: int, found: int) -> None:
+        sentence = message(
+            "This row has {found} cells where the others have {expected}, and some of them do not fit their columns; "
+            "check "
+            "the delimiters and quotes of this row",
+            found=found,
+            expected=self.usual,
+        )
+        self.questions.append(Question("shifted_cells", sentence, row=self._number(place)))

@@ -1,0 +1,206 @@
+"""Look into a packed workbook before a reader opens it: its size unpacked, its parts, macros, and tricks in its XML."""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.parsers.expat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import NoReturn
+
+from health.errors import FileRefused, Problem, message
+from health.intake.limits import Limits
+from health.intake.refusing import refuse
+
+_CHUNK = 1 << 20
+_OVERLAP = 256
+_CELL = re.compile(rb'<(?:\w+:)?c [^<>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
+_PERCENTAGE = b'office:value-type="percentage"'
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+
+
+def look_inside(data: bytes, name: str, *, limits: Limits) -> frozenset[str]:
+    """Refuse a packed workbook that is damaged, encrypted, has macros or unpacks to too much; give what stood out.
+
+    Every part is unpacked bit by bit and thrown away, because the sizes that an archive states may be false. Gives
+    "percentage" where an ODS sheet shows numbers as percentages.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _look(archive, name, limits=limits)
+    except _DAMAGED as error:
+        refuse_damaged(name, cause=error)
+
+
+def refuse_damaged(name: str, *, cause: BaseException) -> NoReturn:
+    """Refuse a workbook that its own format's reader cannot open."""
+    sentence = message(
+        "{name} is damaged and cannot be opened as a workbook; open it in a spreadsheet program, save it again and "
+        "upload "
+        "that file",
+        name=name,
+    )
+    raise FileRefused(sentence, (Problem(None, "", "", "damaged_workbook", sentence),)) from cause
+
+
+def _look(archive: zipfile.ZipFile, name: str, *, limits: Limits) -> frozenset[str]:
+    parts = archive.infolist()
+    stated = sum(part.file_size for part in parts)
+    if len(parts) > limits.packed_parts or stated > limits.unpacked_bytes:
+        _refuse_unpacked(name, limits=limits)
+    if any(part.flag_bits & 1 for part in parts):
+        refuse_encrypted(name)
+    if any("vbaproject" in part.filename.casefold() or "/basic/" in f"/{part.filename.casefold()}" for part in parts):
+        refuse_macros(name)
+    found: set[str] = set()
+    unpacked = 0
+    for part in parts:
+        extent = _Extent(name, limits)
+        for window, chunk in _windows(archive, part):
+            unpacked += len(chunk)
+            if unpacked > limits.unpacked_bytes:
+                _refuse_unpacked(name, limits=limits)
+            if "manifest" in part.filename.casefold() and b"encryption-data" in window:
+                refuse_encrypted(name)
+            if part.filename.casefold().endswith((".xml", ".rels")):
+                found |= _inspect(window, chunk, part.filename, name=name, extent=extent)
+    return frozenset(found)
+
+
+def _windows(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:
+    """Yield a part in windows that overlap, with the bytes of each that are new."""
+    before = b""
+    with archive.open(part) as opened:
+        while chunk := opened.read(_CHUNK):
+            yield before + chunk, chunk
+            before = chunk[-_OVERLAP:]
+
+
+def _inspect(window: bytes, chunk: bytes, part: str, *, name: str, extent: _Extent) -> set[str]:
+    # In UTF-16 the same could be written unseen; no spreadsheet program writes that either.
+    if b"<!DOCTYPE" in window or b"<!ENTITY" in window or b"<\0" in window or b"\0<" in window:
+        sentence = message(
+            "{name} defines XML entities, which no spreadsheet program writes and which can be made to fill the "
+            "memory; "
+            "save it again in a spreadsheet program",
+            name=name,
+        )
+        refuse("xml_entities", sentence)
+    if "worksheets/" in part:
+        extent.of_xlsx(window)
+    if part == "content.xml":
+        extent.of_ods(chunk)
+        return {"percentage"} if _PERCENTAGE in window else set()
+    return set()
+
+
+class _Extent:
+    """Follow how far the filled cells of one sheet reach, because a reader makes room for the whole rectangle."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self.name, self.limits = name, limits
+        self.rows = self.columns = 0
+        self._row = self._column = 0
+        self._repeated = 1
+        self._row_filled = False
+        self._expat = xml.parsers.expat.ParserCreate()
+        self._expat.StartElementHandler = self._start
+        self._expat.EndElementHandler = self._end
+
+    def of_xlsx(self, window: bytes) -> None:
+        """Look at the references of a part of an XLSX sheet."""
+        cells = _CELL.findall(window)
+        if cells:
+            self.rows = max([self.rows, *(int(row) for _, row in cells)])
+            columns = max((_place(column) for column in {column for column, _ in cells}), default=0)
+            self.columns = max(self.columns, columns)
+            self._require()
+
+    def of_ods(self, chunk: bytes) -> None:
+        """Look at the next part of an ODS document."""
+        try:
+            self._expat.Parse(chunk, False)
+        except xml.parsers.expat.ExpatError as error:
+            refuse_damaged(self.name, cause=error)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table:table":
+            self.rows = self.columns = self._row = 0
+        elif tag == "table:table-row":
+            self._repeated = _repeats(attributes, "table:number-rows-repeated")
+            self._column, self._row_filled = 0, False
+        elif tag in ("table:table-cell", "table:covered-table-cell"):
+            self._column += _repeats(attributes, "table:number-columns-repeated")
+            if "office:value-type" in attributes:
+                self._row_filled = True
+                self.columns = max(self.columns, self._column)
+
+    def _end(self, tag: str) -> None:
+        if tag == "table:table-row":
+            self._row += self._repeated
+            if self._row_filled:
+                self.rows = self._row
+                self._require()
+
+    def _require(self) -> None:
+        if (
+            self.rows > self.limits.rows
+            or self.columns > self.limits.columns
+            or self.rows * self.columns > self.limits.workbook_cells
+        ):
+            _refuse_far(self.name, limits=self.limits)
+
+
+def _repeats(attributes: dict[str, str], name: str) -> int:
+    text = attributes.get(name, "1")
+    # A number of more digits than any sheet has rows is as good as endless.
+    return min(int(text[:12]), 10**9) if text.isascii() and text.isdigit() else 1
+
+
+def _place(column: bytes) -> int:
+    place = 0
+    for letter in column:
+        place = place * 26 + letter - 64
+    return place
+
+
+def _refuse_far(name: str, *, limits: Limits) -> NoReturn:
+    sentence = message(
+        "{name} has cells that reach beyond {columns} columns or {cells} cells, rows times columns; remove those that "
+        "are "
+        "not needed, or save the sheet as CSV UTF-8",
+        name=name,
+        columns=limits.columns,
+        cells=limits.workbook_cells,
+    )
+    refuse("too_many_columns", sentence)
+
+
+def _refuse_unpacked(name: str, *, limits: Limits) -> NoReturn:
+    sentence = message(
+        "{name} unpacks to more than {limit} bytes or {parts} parts; split it into smaller files, or save it as CSV "
+        "UTF-8",
+        name=name,
+        limit=limits.unpacked_bytes,
+        parts=limits.packed_parts,
+    )
+    refuse("too_many_bytes", sentence)
+
+
+def refuse_encrypted(name: str) -> NoReturn:
+    """Refuse a workbook that opens with a password only."""
+    sentence = message(
+        "{name} is encrypted; open it with its password, save it without one and upload that file", name=name
+    )
+    refuse("encrypted", sentence)
+
+
+def refuse_macros(name: str) -> NoReturn:
+    """Refuse a workbook with macros."""
+    sentence = message(
+        "{name} holds macros, which are not let in; save it as a workbook without macros (XLSX) or as CSV UTF-8",
+        name=name,
+    )
+    refuse("macros", sentence)

@@ -1,0 +1,175 @@
+"""The block of the upload page in which a person corrects how a file was read, answers its questions and maps "
+"headers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from health.intake import Choices, Question, Understood, columns_of
+from health.intake.encoding import ENCODINGS
+from health.wording import Words
+
+AS_FOUND = ""
+DELIMITERS = (",", ";", "\t", "|")
+MONTHS = (1, 4, 7, 10)
+LEFT_OUT = "-"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Hold what a person said about a file: arguments of `read_table`, and choices of `check`."""
+
+    reading: dict[str, object] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
+
+
+def correct(
+    words: Words,
+    *,
+    kind: str,
+    understood: Understood,
+    headers: tuple[str, ...],
+    questions: tuple[Question, ...],
+    unknown: dict[str, dict[str, list[str]]],
+    given: Answered,
+) -> Answered | None:
+    """Ask what is open and offer what was understood to be corrected; give the answers once they are sent."""
+    asked = [question for question in questions if question.row is None]
+    for question in asked:
+        st.warning(words.message(question.sentence), icon=":material/help:")
+    with (
+        st.expander(words.say("Correct how the file was read"), expanded=bool(asked), icon=":material/tune:"),
+        st.form("corrections", border=False),
+    ):
+        reading = _reading(words, understood, asked=asked, given=given)
+        decimal, fiscal = _conventions(words, given)
+        mapping, constants = _columns(words, kind, headers, given=given)
+        names = _names(words, unknown, given=given)
+        if not st.form_submit_button(words.say("Read the file this way"), icon=":material/refresh:"):
+            return None
+    return Answered(
+        reading,
+        Choices(decimal=decimal, fiscal_start=fiscal, mapping=mapping, constants=constants, names=names),
+    )
+
+
+def _names(words: Words, unknown: dict[str, dict[str, list[str]]], *, given: Answered) -> dict[str, dict[str, str]]:
+    """Let each unknown name be read as a known code, the nearest first; nothing is chosen beforehand."""
+    chosen = {column: dict(names) for column, names in given.choices.names.items()}
+    if unknown:
+        st.markdown(words.say("Which known code does each name stand for?"))
+    places = st.columns(3)
+    for column, names in unknown.items():
+        for at, (name, codes) in enumerate(names.items()):
+            picked = places[at % 3].selectbox(
+                f"{column}: {name}",
+                codes,
+                index=None,
+                placeholder=words.say("Leave it unknown"),
+                key=f"name_{column}_{at}",
+            )
+            if picked:
+                chosen.setdefault(column, {})[name] = picked
+    return chosen
+
+
+def _reading(words: Words, understood: Understood, *, asked: list[Question], given: Answered) -> dict[str, object]:
+    reading = dict(given.reading)
+    first, second, third = st.columns(3)
+    if understood.sheets:
+        place = understood.sheets.index(understood.sheet)
+        reading["sheet"] = first.selectbox(words.say("Sheet"), understood.sheets, index=place, key="fix_sheet")
+    else:
+        encoding = first.selectbox(
+            words.say("Encoding"),
+            [AS_FOUND, *ENCODINGS],
+            format_func=lambda name: name or words.say("As understood: {found}", found=understood.encoding),
+            key="fix_encoding",
+        )
+        names = {AS_FOUND: words.say("As understood"), ",": words.say("commas"), ";": words.say("semicolons")}
+        names |= {"\t": words.say("tabs"), "|": words.say("pipes")}
+        delimiter = second.selectbox(
+            words.say("Delimiter"), [AS_FOUND, *DELIMITERS], format_func=names.__getitem__, key="fix_delimiter"
+        )
+        reading |= {name: text for name, text in (("encoding", encoding), ("delimiter", delimiter)) if text}
+    row = third.number_input(
+        words.say("Header row (0 for none)"), min_value=0, value=understood.header_row, step=1, key="fix_header_row"
+    )
+    if int(row) != understood.header_row:
+        reading["header_row"] = int(row)
+    return reading | _agreed(words, asked, understood=understood, given=given)
+
+
+def _agreed(words: Words, asked: list[Question], *, understood: Understood, given: Answered) -> dict[str, object]:
+    found: dict[str, object] = {}
+    codes = set(given.reading.get("agreed", ()))  # type: ignore[call-overload]
+    for question in asked:
+        if question.setting == "agreed" and st.checkbox(
+            f"{words.say('Yes, this is right')}: {words.message(question.sentence)}", key=f"agree_{question.code}"
+        ):
+            codes.add(question.code)
+        if question.setting == "rows":
+            labels = {"first": words.say("The first table only"), "all": words.say("All rows")}
+            found["rows"] = st.radio(words.say("Rows"), list(labels), format_func=labels.__getitem__, key="fix_rows")
+        if question.code == "no_header" and st.checkbox(words.say("The file has no headers"), key="agree_no_header"):
+            found["header_row"] = 0
+        if question.code == "which_encoding" and st.checkbox(
+            words.say("{encoding} is right", encoding=understood.encoding), key="agree_encoding"
+        ):
+            found["encoding"] = understood.encoding
+    return found | {"agreed": tuple(sorted(codes))}
+
+
+def _conventions(words: Words, given: Answered) -> tuple[str | None, int | None]:
+    left, right = st.columns(2)
+    marks = [AS_FOUND, ".", ","]
+    names = {AS_FOUND: words.say("As the numbers show"), ".": words.say("Point"), ",": words.say("Comma")}
+    decimal = left.selectbox(
+        words.say("Decimal mark"),
+        marks,
+        index=marks.index(given.choices.decimal or AS_FOUND),
+        format_func=names.__getitem__,
+        key="fix_decimal",
+    )
+    months = [0, *MONTHS]
+    fiscal = right.selectbox(
+        words.say("Fiscal years start in month"),
+        months,
+        index=months.index(given.choices.fiscal_start or 0),
+        format_func=lambda month: str(month) if month else words.say("Not used in this file"),
+        key="fix_fiscal",
+    )
+    return decimal or None, fiscal or None
+
+
+def _columns(
+    words: Words, kind: str, headers: tuple[str, ...], *, given: Answered
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Let each header be named as a column of the kind, and each column be given for the whole file."""
+    names = [column.name for column in columns_of(kind)]
+    labels = {AS_FOUND: words.say("As its header says"), LEFT_OUT: words.say("Leave this column out")}
+    options = [AS_FOUND, LEFT_OUT, *names]
+    st.markdown(words.say("Which column is which?"))
+    mapping: dict[str, str] = {}
+    places = st.columns(3)
+    for at, header in enumerate(dict.fromkeys(header for header in headers if header)):
+        before = given.choices.mapping.get(header, AS_FOUND) if header in given.choices.mapping else AS_FOUND
+        before = LEFT_OUT if header in given.choices.mapping and not before else before
+        picked = places[at % 3].selectbox(
+            header,
+            options,
+            index=options.index(before),
+            format_func=lambda name: labels.get(name, name),
+            key=f"map_{at}",
+        )
+        if picked != AS_FOUND:
+            mapping[header] = "" if picked == LEFT_OUT else picked
+    st.markdown(words.say("What holds for every row of the file?"))
+    places = st.columns(3)
+    constants = {
+        name: places[at % 3].text_input(name, value=given.choices.constants.get(name, ""), key=f"constant_{name}")
+        for at, name in enumerate(names)
+    }
+    return mapping, {name: text.strip() for name, text in constants.items() if text.strip()}

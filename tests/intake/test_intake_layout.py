@@ -1,0 +1,94 @@
+"""The table in a file: what stands around it is left out and told, what is doubtful is asked before a row is taken."""
+
+import pytest
+
+from health.errors import FileRefused
+from health.intake import Table, check, read_table
+from tests.intake.known_world import KNOWN
+
+VALUES = "partnership,kpi,quarter,actual\naurora-nusa,reply_time,2026-Q1,30\naurora-nusa,reply_time,2026-Q2,31\n"
+
+
+def read(text: str | bytes, **answers: object) -> Table:
+    return read_table(text if isinstance(text, bytes) else text.encode(), "upload.csv", **answers)
+
+
+def left_out(table: Table) -> list[tuple[str, tuple[int, ...]]]:
+    return [(left.reason, left.rows) for left in table.understood.left_out]
+
+
+def asked(table: Table) -> list[tuple[str, int | None]]:
+    return [(question.code, question.row) for question in table.understood.questions]
+
+
+def test_titles_totals_and_footnotes_are_left_out_and_told() -> None:
+    table = read(f"Quarterly report\n\n{VALUES}Total,,,61\n\nSource: our own counts\n")
+    assert table.understood.header_row == 3
+    assert left_out(table) == [("title", (1,)), ("footnote", (8,)), ("total", (6,))]
+    assert table.frame.index.tolist() == [4, 5]
+
+
+def test_a_line_that_names_the_delimiter_is_no_row() -> None:
+    table = read("sep=;\n" + VALUES.replace(",", ";"))
+    assert (table.understood.delimiter, table.understood.header_row) == (";", 2)
+    assert left_out(table) == [("separator", (1,))]
+
+
+def test_comments_are_left_out() -> None:
+    assert left_out(read(f"# exported\n{VALUES}# the end\n")) == [("comment", (1, 5))]
+
+
+def test_a_file_without_headers_is_asked_about_and_its_rows_wait() -> None:
+    table = read(VALUES.split("\n", 1)[1])
+    assert asked(table) == [("no_header", None)]
+    assert check(table, "values", KNOWN).rows.empty
+
+
+def test_a_header_row_may_be_chosen() -> None:
+    table = read("a,b,c,d\n" + VALUES, header_row=2)
+    assert table.frame.columns.tolist() == ["partnership", "kpi", "quarter", "actual"]
+
+
+def test_a_second_table_is_left_out_until_all_rows_are_asked_for() -> None:
+    assert asked(read(VALUES + VALUES)) == [("second_table", None)]
+    assert len(read(VALUES + VALUES, rows="first").frame) == 2
+    assert len(read(VALUES + VALUES, rows="all").frame) == 5
+
+
+def test_a_row_whose_cells_are_shifted_is_refused_alone() -> None:
+    table = read(VALUES + "aurora-nusa,reply_time2026-Q3,12\n")
+    assert asked(table) == [("shifted_cells", 4)]
+    found = check(table, "values", KNOWN)
+    assert (len(found.rows), found.problems[0].row) == (2, 4)
+
+
+def test_a_question_agreed_to_is_not_asked_again() -> None:
+    text = VALUES.replace("partnership,", ",partnership,", 1)
+    assert asked(read(text)) == [("header_width", None)]
+    assert len(check(read(text, agreed=["header_width"]), "values", KNOWN).rows) == 2
+
+
+def test_quotes_with_backslashes_and_single_quotes_are_understood() -> None:
+    assert read('a,b\n"48\\"",x\n"1,2",y\n').frame.iloc[0].tolist() == ['48"', "x"]
+    assert read("a,b\n'1,2',x\n'3,4',y\n").frame.iloc[0].tolist() == ["1,2", "x"]
+
+
+def test_rows_that_no_delimiter_makes_alike_are_refused() -> None:
+    text = "a b\n" + "".join(f"row {n}" + f",x{n}" * (4 + n % 4) + " two\n" for n in range(12))
+    with pytest.raises(FileRefused, match="same number of cells"):
+        read(text)
+
+
+def test_windows_1252_is_asked_about_with_a_reading_and_read_once_chosen() -> None:
+    data = (
+        VALUES.replace("actual", "actual,note").replace("30\n", "30,café\n").replace("31\n", "31,\n").encode("cp1252")
+    )
+    question = read(data).understood.questions[0]
+    assert (question.code, question.setting) == ("which_encoding", "encoding")
+    assert question.choices["Windows-1252"] == "café"
+    assert len(check(read(data, encoding="Windows-1252"), "values", KNOWN).rows) == 2
+
+
+def test_an_encoding_that_the_bytes_contradict_is_refused() -> None:
+    with pytest.raises(FileRefused, match="not UTF-8 text"):
+        read(b"a,b\n\xe9,1\n", encoding="UTF-8")

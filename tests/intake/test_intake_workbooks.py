@@ -1,0 +1,122 @@
+"""Workbooks: read as shown, the right sheet chosen, and refused before they can do harm."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from health.errors import FileRefused
+from health.intake import Limits, check, expected_headers, read_table
+from tests.intake.known_world import KNOWN
+
+HEADER = ["partnership", "kpi", "quarter", "actual"]
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook(*rows: list[object], formats: dict[str, str] | None = None, notes: bool = False) -> bytes:
+    book = openpyxl.Workbook()
+    if notes:
+        book.active.append(["Read me first"])
+        book.create_sheet("Figures")
+    sheet = book.worksheets[-1]
+    for row in rows:
+        sheet.append(row)
+    for cell, number_format in (formats or {}).items():
+        sheet[cell].number_format = number_format
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def with_part(data: bytes, name: str, content: bytes) -> bytes:
+    """Put a part into a workbook, in place of one of that name."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            if part.filename != name:
+                new.writestr(part.filename, old.read(part))
+        new.writestr(name, content)
+    return packed.getvalue()
+
+
+def code(data: bytes, name: str = "upload.xlsx", **limits: int) -> str:
+    with pytest.raises(FileRefused) as refused:
+        read_table(data, name, limits=Limits(**limits))
+    return refused.value.problems[0].code
+
+
+def test_cells_are_read_as_they_are_shown() -> None:
+    row = [0.95, 0.95, 1.5, date(2026, 7, 1), datetime(2026, 7, 1, 9, 30), True, 12]
+    data = workbook(["a", "b", "c", "d", "e", "f", "g"], row, formats={"A2": "0%", "B2": "0.0"})
+    assert read_table(data, "upload.xlsx").frame.iloc[0].tolist() == [
+        *("95%", "0.95", "1.5", "2026-07-01", "2026-07-01 09:30:00", "TRUE", "12")
+    ]
+
+
+def test_a_number_stored_as_one_is_never_asked_about() -> None:
+    data = workbook(HEADER, ["aurora-nusa", "reply_time", "2026-Q1", 1.234])
+    found = check(read_table(data, "upload.xlsx"), "values", KNOWN)
+    assert (found.problems, found.rows["actual"].tolist()) == ((), [1.234])
+
+
+def test_a_number_stored_as_text_is_asked_about() -> None:
+    data = workbook(HEADER, ["aurora-nusa", "reply_time", "2026-Q1", "1.234"])
+    assert [p.code for p in check(read_table(data, "upload.xlsx"), "values", KNOWN).problems] == ["ambiguous_number"]
+
+
+def test_the_sheet_with_the_right_headers_is_chosen_or_the_one_named() -> None:
+    data = workbook(HEADER, ["aurora-nusa", "reply_time", "2026-Q1", 30], notes=True)
+    table = read_table(data, "upload.xlsx", expected=expected_headers("values"))
+    assert (table.understood.sheet, table.understood.sheets) == ("Figures", ("Sheet", "Figures"))
+    assert read_table(data, "upload.xlsx", sheet="Sheet").understood.sheet == "Sheet"
+
+
+def test_a_sheet_that_is_not_there_is_refused() -> None:
+    with pytest.raises(FileRefused, match="has no sheet Summary; choose one of Sheet"):
+        read_table(workbook(HEADER), "upload.xlsx", sheet="Summary")
+
+
+def test_rows_are_numbered_as_the_spreadsheet_numbers_them() -> None:
+    data = workbook(["Report"], [], HEADER, ["aurora-nusa", "reply_time", "2026-Q1", 30])
+    table = read_table(data, "upload.xlsx")
+    assert (table.understood.header_row, table.frame.index.tolist()) == (3, [4])
+
+
+def test_macros_are_refused() -> None:
+    assert code(with_part(workbook(HEADER), "xl/vbaProject.bin", b"x")) == "macros"
+
+
+def test_xml_entities_are_refused() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]><worksheet>&b;</worksheet>'
+    assert code(with_part(workbook(HEADER), SHEET, bomb)) == "xml_entities"
+
+
+def test_a_workbook_that_unpacks_to_far_more_is_refused_whatever_sizes_it_states() -> None:
+    assert code(with_part(workbook(HEADER), "xl/media/a.bin", b"\0" * 3_000_000), unpacked_bytes=1_000_000) == (
+        "too_many_bytes"
+    )
+
+
+def test_cells_far_out_are_refused_before_room_is_made_for_them() -> None:
+    far = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    assert code(with_part(workbook(HEADER), SHEET, far)) == "too_many_columns"
+
+
+def test_a_locked_workbook_is_refused() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    assert code(locked) == "encrypted"
+
+
+def test_a_damaged_workbook_is_refused() -> None:
+    data = workbook(HEADER)
+    assert code(data[: len(data) // 2]) == "damaged_workbook"
+    assert (
+        code(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le")) == "damaged_workbook"
+    )
+
+
+def test_a_renamed_file_is_told_what_it_is() -> None:
+    assert code(workbook(HEADER), "upload.csv") == "renamed"
+    assert code(b"a,b\n1,2\n", "upload.xlsx") == "renamed"
