@@ -80,3 +80,9 @@ def holds_simulated_data() -> bool:
 def start_empty(viewer: Viewer) -> None:
     """Remove the simulated partnerships."""
     assess.start_empty(engine(), viewer)
+
+
+def reverse(viewer: Viewer, *, verb: str, upload_id: int) -> None:
+    """Undo or redo an upload ("undo", "redo")."""
+    act = {"undo": assess.undo, "redo": assess.redo}[verb]
+    act(engine(), viewer, upload_id=upload_id, at=datetime.now(UTC))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -64,7 +65,10 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
     }
     if viewer.may_upload:
         question = words.say("Take my quarter")
-        found[words.say("Data")] = [_page("data/upload", words.say("Upload"), "upload_file", question)]
+        found[words.say("Data")] = [
+            _page("data/upload", words.say("Upload"), "upload_file", question),
+            _page("data/history", words.say("History"), "history", words.say("What was taken, and how do I go back?")),
+        ]
     question = words.say("How is every number made?")
     found[words.say("Help")] = [_page("help/method", words.say("Method"), "calculate", question)]
     return found
@@ -204,9 +208,9 @@ def grouping(words: Words) -> str:
     return picked if picked in FILTERS else FILTERS[0]
 
 
-def kind(words: Words) -> str:
-    """Let the reader say what kind of file they bring."""
-    labels = {
+def kinds(words: Words) -> dict[str, str]:
+    """Give kind of file → what it is called."""
+    return {
         "values": words.say("Quarterly KPI values"),
         "answers": words.say("Survey answers"),
         "invitations": words.say("Survey invitations"),
@@ -214,6 +218,11 @@ def kind(words: Words) -> str:
         "kpis": words.say("Own KPI definitions"),
         "items": words.say("Own survey statements"),
     }
+
+
+def kind(words: Words) -> str:
+    """Let the reader say what kind of file they bring."""
+    labels = kinds(words)
     picked = st.selectbox(
         words.say("What do you bring?"),
         options=list(labels),
@@ -222,6 +231,19 @@ def kind(words: Words) -> str:
         bind="query-params",
     )
     return picked if picked in KINDS else "values"
+
+
+def upload(words: Words, taken: pd.DataFrame) -> int:
+    """Let the reader open one of the uploads; the newest first."""
+    names = {row["id"]: f"{row['id']} · {row['file_name']} · {row['uploaded_by']}" for _, row in taken.iterrows()}
+    picked = st.selectbox(
+        words.say("Open an upload"),
+        options=[str(number) for number in names],
+        format_func=lambda number: names[int(number)],
+        key="upload",
+        bind="query-params",
+    )
+    return int(picked) if picked else int(taken["id"].iloc[0])
 
 
 def uploaded_file(words: Words) -> UploadedFile | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from health import assess, intake
 from health.access import Viewer
 from health.errors import FileRefused, Message, Problem
+from health.progress import Progress, unheard
 from health.store.engine import reading
 from health.store.ledger.uploads import Source, source_of
 from health.store.plan import Plan
@@ -74,15 +74,15 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table) -> Looked:
     looked = replace(looked, rows=checked.rows, plan=plan, changes=changes)
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
         return looked
-    return replace(looked, moved=_take(viewer, looked, keep=False, progress=None).moved)
+    return replace(looked, moved=_take(viewer, looked, keep=False).moved)
 
 
-def confirm(viewer: Viewer, looked: Looked, *, progress: Callable[[float], object]) -> Done:
+def confirm(viewer: Viewer, looked: Looked, *, progress: Progress) -> Done:
     """Take what was looked at, all of it in one transaction; raises `StoreError` if the data changed meanwhile."""
     return Done(replace(looked, rows=None), _take(viewer, looked, keep=True, progress=progress))
 
 
-def _take(viewer: Viewer, looked: Looked, *, keep: bool, progress: Callable[[float], object] | None) -> assess.Taken:
+def _take(viewer: Viewer, looked: Looked, *, keep: bool, progress: Progress = unheard) -> assess.Taken:
     return assess.take(
         load.engine(),
         viewer,
