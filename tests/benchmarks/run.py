@@ -1,4 +1,4 @@
-"""Measure speed as ratios within one run, and print them: python tests/benchmarks/run.py [pages] [load].
+"""Measure speed as ratios within one run, and print them: python tests/benchmarks/run.py [pages] [load] [faults].
 
 Every figure is made beside its yardstick on the same machine in the same minute. Nothing here fails a build.
 """
@@ -20,6 +20,8 @@ def main() -> None:
     asked.add_argument("--partnerships", type=int, default=10_000)
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument("--repeats", type=int, default=7)
+    asked.add_argument("--kills", type=int, default=100)
+    asked.add_argument("--races", type=int, default=200)
     given = asked.parse_args()
     if "load" in given.which:
         import load
@@ -29,6 +31,10 @@ def main() -> None:
         import pages
 
         pages.report(partnerships=given.partnerships, repeats=given.repeats)
+    if "faults" in given.which:
+        import broken_commits
+
+        broken_commits.report(kills=given.kills, races=given.races)
 
 
 if __name__ == "__main__":
