@@ -126,6 +126,19 @@ def invitations(connection: Connection, span: Span) -> pd.DataFrame:
     )
 
 
+def actuals_between(connection: Connection, span: Span, *, until: int) -> pd.DataFrame:
+    """Read partnership_id, kpi_id, quarter, actual of a span up to a quarter, where an actual was reported."""
+    value = table(schema.KpiValue).c
+    return fetch(
+        connection,
+        select(value.partnership_id, value.kpi_id, value.quarter, value.actual).where(
+            span.holds(value.partnership_id),
+            value.quarter.between(span.since, until),
+            value.actual.is_not(None),
+        ),
+    )
+
+
 def stored_scores(connection: Connection, span: Span, *, model_id: int) -> pd.DataFrame:
     """Read the stored scores of a model: partnership_id, quarter, score, band."""
     row = table(schema.HealthScore).c

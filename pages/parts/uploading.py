@@ -28,6 +28,7 @@ class Looked:
 
     refused: why the file as a whole cannot be taken, None where it can. problems: every one found.
     rows: what was accepted. plan: what committing them would do. changes: old → new, cell by cell.
+    jumps: values that look like a slip of the unit.
     moved: the scores that would move; None for a file too large to try that on beforehand.
     """
 
@@ -40,6 +41,7 @@ class Looked:
     rows: pd.DataFrame | None = None
     plan: Plan | None = None
     changes: pd.DataFrame | None = None
+    jumps: pd.DataFrame | None = None
     moved: pd.DataFrame | None = None
 
 
@@ -70,8 +72,9 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table) -> Looked:
         return looked
     with reading(load.engine()) as connection:
         plan = assess.prepare(connection, viewer, kind=looked.kind, rows=checked.rows, environment=os.environ)
+        jumps = assess.jumps(connection, plan, known, limit=CHANGES_SHOWN)
     changes = assess.changes(plan, known, limit=CHANGES_SHOWN)
-    looked = replace(looked, rows=checked.rows, plan=plan, changes=changes)
+    looked = replace(looked, rows=checked.rows, plan=plan, changes=changes, jumps=jumps)
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
         return looked
     return replace(looked, moved=_take(viewer, looked, keep=False).moved)
