@@ -19,7 +19,8 @@ import json, resource, subprocess, sys, time
 start = time.perf_counter()
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
 seconds = time.perf_counter() - start
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
 """
 YARDSTICK = """
 import sys, pandas, sqlalchemy
@@ -30,14 +31,14 @@ KPIS = 8
 QUARTERS = 12
 
 
-def timed(*command: str, environment: dict[str, str] | None = None) -> tuple[float, float]:
-    """Run a command; return seconds and its peak memory in MB."""
+def timed(*command: str, environment: dict[str, str] | None = None) -> tuple[float, float, float]:
+    """Run a command; return seconds, those of its processor time, and its peak memory in MB."""
     done = subprocess.run(
         [sys.executable, "-c", TIMED, *command],
         check=True, capture_output=True, text=True, cwd=run.ROOT, env=environment,
     )  # fmt: skip
-    seconds, megabytes = json.loads(done.stdout)
-    return seconds, megabytes
+    seconds, busy, megabytes = json.loads(done.stdout)
+    return seconds, busy, megabytes
 
 
 COPIED = """
@@ -72,6 +73,6 @@ def _compare(name: str, url: str, folder: Path, theirs: str, yardstick: tuple[st
     script, where = yardstick
     other = timed(sys.executable, "-c", script, values, where)
     print(f"{name}, {found:,} rows")
-    print(f"  load values, scored        {ours[0]:6.1f} s  peak {ours[1]:6.0f} MB")
-    print(f"  {theirs:<24}   {other[0]:6.1f} s  peak {other[1]:6.0f} MB")
+    print(f"  load values, scored        {ours[0]:6.1f} s  busy {ours[1]:6.1f} s  peak {ours[2]:6.0f} MB")
+    print(f"  {theirs:<24}   {other[0]:6.1f} s  busy {other[1]:6.1f} s  peak {other[2]:6.0f} MB")
     print(f"  ratio                      {ours[0] / other[0]:6.2f}", flush=True)
