@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 
 from health import assess, intake
 from health.access import local_viewer
+from health.assess.watch import watch_once
 from health.catalogue import load_catalogue
 from health.errors import FileRefused, HealthError, Message, Problem, ScoringError, message
 from health.quarter import parse_quarter
@@ -66,11 +67,14 @@ def _parser() -> argparse.ArgumentParser:
     init.set_defaults(run=_init)
     load = commands.add_parser("load", help="take a file: all of it or, when anything is wrong, none of it")
     load.add_argument("kind", choices=intake.KINDS)
-    load.add_argument("file", type=Path)
+    load.add_argument("file", type=Path, help="the file; a folder with --once")
     load.add_argument("--by", default=None, metavar="NAME", help="who uploads; default: the system's user")
     load.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
     load.add_argument(
         "--good-rows", action="store_true", help="take the rows without problems and leave out the others"
+    )
+    load.add_argument(
+        "--once", action="store_true", help="take each file of a folder that was not taken before; told as JSON"
     )
     load.add_argument("--format", choices=("text", "json"), default="text")
     _add_answers(load)
@@ -159,6 +163,8 @@ def _init(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, s
 
 
 def _load(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
+    if asked.once:
+        return _watch(asked, engine, environment)
     name = asked.by or environment.get("USER") or getpass.getuser()
     viewer, data = local_viewer(name), _read(asked.file)
     with reading(engine) as connection:
@@ -182,6 +188,26 @@ def _load(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, s
     counts = {"new": taken.plan.count(NEW), "changed": taken.plan.count(CHANGED), "unchanged": taken.plan.count(SAME)}
     _tell_taken(asked, counts | {"refused": len({p.row for p in checked.problems})}, checked.problems)
     return DONE
+
+
+def _watch(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
+    """Take each new file of a folder and print one JSON object a line for each; 1 where any was refused."""
+    if asked.dry_run or asked.good_rows:
+        raise FileRefused(message("--once takes whole files; leave out --dry-run and --good-rows"))
+    viewer = local_viewer(asked.by or environment.get("USER") or getpass.getuser())
+    with reading(engine) as connection:
+        migrate.require_newest(connection)
+    now, status = datetime.now(UTC), DONE
+    given: dict[str, Any] = {"kind": asked.kind, "catalogue": load_catalogue(), "at": now, "environment": environment}
+    for found in watch_once(engine, viewer, asked.file, **given):
+        plan = found.taken.plan if found.taken else None
+        counts = {"new": plan.count(NEW), "changed": plan.count(CHANGED), "unchanged": plan.count(SAME)} if plan else {}
+        note = {} if found.sentence is None else {"note": str(found.sentence)}
+        problems = {"problems": _as_objects(found.problems)} if found.outcome == "refused" else {}
+        _print_json({"file": found.name, "kind": asked.kind, "outcome": found.outcome, **counts, **note, **problems})
+        sys.stdout.flush()
+        status = REFUSED if found.outcome == "refused" else status
+    return status
 
 
 def _read(path: Path) -> bytes:

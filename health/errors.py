@@ -5,6 +5,8 @@ HealthError
 ├── ScoringError        a number cannot be scored as asked (target on the wrong side of zero_at, ...)
 ├── FileRefused         an uploaded file cannot be taken; carries every problem found
 ├── StoreError          the database cannot do what was asked (not there, too new, changed meanwhile, ...)
+│   ├── AlreadyTaken    these very bytes were taken before
+│   └── Cancelled       somebody stopped it; nothing was changed
 └── AccessDenied        this viewer may not see or change that
 """
 
@@ -89,6 +91,14 @@ class FileRefused(HealthError):
 
 class StoreError(HealthError):
     """The database cannot do what was asked."""
+
+
+class AlreadyTaken(StoreError):
+    """These very bytes were taken before; nothing was changed."""
+
+
+class Cancelled(StoreError):
+    """Somebody stopped the work from its progress callback; the transaction is undone, nothing was changed."""
 
 
 class AccessDenied(HealthError):

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # From the ground up; a room may import those below it and itself.
 LAYERS = [
     ["errors"],
-    ["quarter"],
+    ["quarter", "progress"],
     ["catalogue"],
     ["scoring"],
     ["insight", "intake"],

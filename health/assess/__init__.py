@@ -1,27 +1,33 @@
 """The shell of the core: read what changed, score it, write it, in the transaction of the upload that changed it."""
 
 from health.assess.alerting import acknowledge
-from health.assess.preview import changes
+from health.assess.effect import Effect
+from health.assess.preview import changes, jumps
 from health.assess.rescore import publish, rescore, rescore_all
+from health.assess.reverse import redo, undo
 from health.assess.standing import Standing, evidence, share_of_wins, standing
 from health.assess.start import initialise, load_simulated, start_empty, what_is_known
 from health.assess.take import Taken, prepare, take
 
 __all__ = [
+    "Effect",
     "Standing",
     "Taken",
     "acknowledge",
     "changes",
     "evidence",
     "initialise",
+    "jumps",
     "load_simulated",
     "prepare",
     "publish",
+    "redo",
     "rescore",
     "rescore_all",
     "share_of_wins",
     "standing",
     "start_empty",
     "take",
+    "undo",
     "what_is_known",
 ]

@@ -5,7 +5,6 @@ Alerts are raised from the new scores in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,9 @@ from sqlalchemy import Connection, Engine
 
 from health.access import Viewer, require_admin
 from health.assess.alerting import raise_alerts, raise_silence
+from health.assess.effect import Effect, effect_of, no_effect
 from health.assess.measure import Measured, measure
+from health.progress import Progress, Step, unheard
 from health.scoring import BAND_CODES, BASIS_CODES, Scores, ScoringModel, score
 from health.scoring.score import Elements
 from health.store import facts
@@ -27,15 +28,15 @@ from health.store.read import visible
 
 CHUNK = 1_000
 FROM_THE_START = 0
-Progress = Callable[[float], None]
 
 
-def rescore_all(engine: Engine, viewer: Viewer, *, progress: Progress | None = None) -> None:
-    """Score every partnership in every quarter anew under the model in force."""
+def rescore_all(engine: Engine, viewer: Viewer, *, progress: Progress = unheard) -> Effect:
+    """Score every partnership in every quarter anew under the model in force; return which scores moved."""
     require_admin(viewer)
     with writing(engine) as writer:
-        rescore(writer, progress=progress)
+        effect = rescore(writer, progress=progress)
         setup.bump_version(writer)
+    return effect
 
 
 def publish(
@@ -45,12 +46,12 @@ def publish(
     model: ScoringModel,
     reason: str,
     at: datetime,
-    progress: Progress | None = None,
+    progress: Progress = unheard,
 ) -> int:
     """Publish a scoring model and score every quarter anew under it, all of it or nothing; return its id.
 
     Scores under earlier versions stay as they are, under those. Changes between quarters are made anew too, so a change
-    of model is never told as a change of health. progress : called with the share done, 0–1.
+    of model is never told as a change of health.
     """
     require_admin(viewer)
     with writing(engine) as writer:
@@ -60,17 +61,20 @@ def publish(
     return model_id
 
 
-def rescore(writer: Connection, *, since: pd.DataFrame | None = None, progress: Progress | None = None) -> None:
-    """Score again what a frame (partnership_id, since) names; everything without one."""
+def rescore(writer: Connection, *, since: pd.DataFrame | None = None, progress: Progress = unheard) -> Effect:
+    """Score again what a frame (partnership_id, since) names, everything without one; return which scores moved."""
     model_id, parameters = visible.model_in_force(writer)
     model = ScoringModel.from_json(parameters)
     kpis = facts.kpi_definitions(writer)
     todo = _everything(writer) if since is None else since.sort_values("partnership_id")
+    effect = no_effect()
     for start in range(0, len(todo), CHUNK):
-        _rescore_chunk(writer, todo.iloc[start : start + CHUNK], model=model, model_id=model_id, kpis=kpis)
-        if progress is not None:
-            progress(min(1.0, (start + CHUNK) / len(todo)))
+        progress(Step("scoring", start, len(todo)))
+        chunk = todo.iloc[start : start + CHUNK]
+        effect += _rescore_chunk(writer, chunk, model=model, model_id=model_id, kpis=kpis)
+    progress(Step("scoring", len(todo), len(todo)))
     raise_silence(writer)
+    return effect
 
 
 def _everything(connection: Connection) -> pd.DataFrame:
@@ -80,7 +84,7 @@ def _everything(connection: Connection) -> pd.DataFrame:
 
 def _rescore_chunk(
     writer: Connection, todo: pd.DataFrame, *, model: ScoringModel, model_id: int, kpis: pd.DataFrame
-) -> None:
+) -> Effect:
     # Two quarters back: the change needs the quarter before, and that one may rest on a wave carried forward.
     span = facts.Span(tuple(todo["partnership_id"].tolist()), int(todo["since"].min()) - 2)
     measured = measure(writer, span, model=model, kpis=kpis)
@@ -92,11 +96,21 @@ def _rescore_chunk(
         quarter=measured.quarter,
         previous=_previous(measured),
     )
-    first = todo.set_index("partnership_id")["since"].reindex(measured.partnership).to_numpy(dtype=float)
-    keep = measured.quarter >= first  # False too for partnerships in between that nobody asked for
+    keep = _asked_for(todo, measured.partnership, measured.quarter)
     health, elements = _as_rows(measured, scored, keep=keep, model=model, model_id=model_id)
-    replace_scores(writer, model_id=model_id, since=todo, health=health, elements=elements)
+    stored = facts.stored_scores(writer, span, model_id=model_id)
+    old = stored[_asked_for(todo, stored["partnership_id"].to_numpy(), stored["quarter"].to_numpy())]
+    replace_scores(writer, model_id=model_id, old=old, health=health, elements=elements)
     raise_alerts(writer, todo, model=model, model_id=model_id)
+    return effect_of(old, health[["partnership_id", "quarter", "score", "band"]])
+
+
+def _asked_for(
+    todo: pd.DataFrame, partnership: npt.NDArray[np.int64], quarter: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Flag what lies at or after its partnership's `since`; never the partnerships in between nobody asked for."""
+    first = todo.set_index("partnership_id")["since"].reindex(partnership).to_numpy(dtype=float)
+    return np.asarray(quarter >= first)
 
 
 def _previous(measured: Measured) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

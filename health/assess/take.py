@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,16 +12,18 @@ from sqlalchemy import Connection, Engine
 
 from health.access import Viewer, require_upload
 from health.assess.alerting import refresh_alerts
+from health.assess.effect import Effect, no_effect
 from health.assess.redefine import contradictions
-from health.assess.rescore import Progress, rescore
-from health.errors import AccessDenied, FileRefused, StoreError, message
-from health.scoring.model import TOLERANCE
+from health.assess.rescore import rescore
+from health.errors import AccessDenied, AlreadyTaken, FileRefused, StoreError, message
+from health.progress import Progress, Step, unheard
 from health.store import facts
 from health.store.engine import writing
 from health.store.kinds import KINDS
 from health.store.ledger import respondents, setup, uploads
 from health.store.plan import CHANGED, Plan, plan_rows
-from health.store.read import known, scores, visible
+from health.store.read import known, visible
+from health.store.read import uploads as taken_before
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,12 @@ class Taken:
     """Say what an upload did: the plan carried out and the scores that moved.
 
     moved: code, name, quarter, before, after, band_before, band_after; NaN or None where there is no score.
-    Empty where the upload touched more than `scores.LISTED` partnerships: then the portfolio tells it better.
+    At most `effect.LISTED` rows, then those that moved most; `effect` counts them all.
     """
 
     plan: Plan
     moved: pd.DataFrame
+    effect: Effect
 
 
 def take(
@@ -46,23 +50,34 @@ def take(
     refused: int = 0,
     expected: str | None = None,
     keep: bool = True,
-    progress: Progress | None = None,
+    once: bool = False,
+    progress: Progress = unheard,
 ) -> Taken:
     """Carry out an upload in one transaction; with `keep=False` undo it again and only say what it would do.
 
     rows: what `intake.check` accepted. expected: the digest of the plan a person confirmed; when the database has
-    changed underneath since, nothing is written and `StoreError` says so. Raises `AccessDenied` for rows outside
-    what this viewer may see, `FileRefused` for a definition that stored values contradict.
+    changed underneath since, nothing is written and `StoreError` says so. once: record the file even where it brings
+    nothing new, and raise `AlreadyTaken` for one that was recorded before, undone since or not. progress: told each
+    step; what it raises (`Cancelled`) undoes everything. Raises `AccessDenied` for rows outside what this viewer may
+    see, `FileRefused` for a definition that stored values contradict.
     """
     require_upload(viewer)
     try:
         with writing(engine) as writer:
+            if once:
+                _require_first(writer, viewer, kind=kind, source=source)
+            progress(Step("comparing", 0, len(rows)))
             plan = prepare(writer, viewer, kind=kind, rows=rows, environment=environment)
             if expected is not None and plan.digest != expected:
                 raise StoreError(
                     message("Somebody changed the same data since this preview was made; look at the new preview first")
                 )
-            taken = _carry_out(writer, viewer, plan=plan, source=source, refused=refused, progress=progress)
+            progress(Step("comparing", len(rows), len(rows)))
+            if plan.changes_something or once:
+                effect = _carry_out(writer, viewer, plan=plan, source=source, refused=refused, progress=progress)
+            else:
+                effect = no_effect()
+            taken = Taken(plan, visible.named(writer, viewer, effect.listed), effect)
             if not keep:
                 raise _OnlyLooking(taken)
             return taken
@@ -76,6 +91,19 @@ class _OnlyLooking(Exception):
         self.taken = taken
 
 
+def _require_first(writer: Connection, viewer: Viewer, *, kind: str, source: uploads.Source) -> None:
+    found = taken_before.same_file(writer, viewer, sha256=source.sha256, kind=kind)
+    if found is not None:
+        raise AlreadyTaken(
+            message(
+                "{name} was taken before, on {day} by {by}",
+                name=source.file_name,
+                day=found.uploaded_at.date().isoformat(),
+                by=found.uploaded_by,
+            )
+        )
+
+
 def _carry_out(
     writer: Connection,
     viewer: Viewer,
@@ -83,19 +111,18 @@ def _carry_out(
     plan: Plan,
     source: uploads.Source,
     refused: int,
-    progress: Progress | None,
-) -> Taken:
-    if not plan.changes_something:
-        return Taken(plan, _moved(scores.none(), scores.none()))
-    touched = uploads.record(writer, plan, viewer=viewer, source=source, refused=refused)
-    before = scores.since(writer, viewer, touched)
-    rescore(writer, since=touched, progress=progress)
+    progress: Progress,
+) -> Effect:
+    recorded = uploads.record(writer, plan, viewer=viewer, source=source, refused=refused, progress=progress)
+    effect = rescore(writer, since=recorded.touched, progress=progress)
+    told: dict[str, Any] = {"moved": effect.moved, "crossed": effect.crossed, "biggest": effect.biggest()}
+    uploads.note_effect(writer, number=recorded.number, **told)
     if plan.kind.name == "partnerships":
         # No score moves with the register, but an agreement's end does.
         own = known.partnerships(writer, viewer)
         refresh_alerts(writer, [int(own[code]) for code in plan.rows.loc[plan.state == CHANGED, "code"]])
     setup.bump_version(writer)
-    return Taken(plan, _moved(before, scores.since(writer, viewer, touched)))
+    return effect
 
 
 def prepare(
@@ -144,18 +171,3 @@ def _require_scope(connection: Connection, viewer: Viewer, *, kind: str, rows: p
         raise AccessDenied(
             message("{n} rows are about partnerships you may not see; nothing was changed", n=int(outside.sum()))
         )
-
-
-def _moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    both = pd.DataFrame(
-        {
-            "before": before["score"],
-            "after": after["score"],
-            "band_before": before["band"],
-            "band_after": after["band"],
-        }
-    )
-    new = ~both.index.isin(before.index)
-    # A database may add the same numbers up in another order: less than TOLERANCE is no movement.
-    same = ((both["before"] - both["after"]).abs() <= TOLERANCE) | (both["before"].isna() & both["after"].isna() & ~new)
-    return both[~same].reset_index()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -29,7 +29,12 @@ def fetch(connection: Connection, query: AnySelect) -> pd.DataFrame:
         result.close()
     else:
         rows = result.all()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
+    return framed(rows, kinds)
+
+
+def framed(rows: Sequence[Sequence[Any]], kinds: Mapping[str, types.TypeEngine[Any]]) -> pd.DataFrame:
+    """Lay rows of plain values out as a frame, one column per kind, typed as `fetch` types them."""
+    columns = list(zip(*rows, strict=True)) if len(rows) else [()] * len(kinds)
     return pd.DataFrame(
         {name: _typed(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
     )
@@ -43,27 +48,48 @@ def _typed(values: Sequence[Any], kind: types.TypeEngine[Any]) -> Any:
     return pd.Series(list(values), dtype=object)
 
 
-def insert_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+def insert_rows(
+    connection: Connection, table: Table, frame: pd.DataFrame, *, written: Callable[[int], object] = lambda _n: None
+) -> None:
     """Insert a frame whose columns are columns of the table; missing cells become NULL.
 
     From `COPY_FROM` rows up PostgreSQL takes them by COPY. Rows go in the frame's order: sort by primary key first.
+    written: told after every chunk how many rows are in; what it raises ends the work.
     """
     names = list(frame.columns)
     columns = ", ".join(f'"{name}"' for name in names)
     if connection.dialect.name == "postgresql" and len(frame) >= COPY_FROM:
-        _copy(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', frame)
+        _copy(connection, f'COPY "{table.name}" ({columns}) FROM STDIN', frame, written=written)
         return
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({", ".join([mark] * len(names))})'  # noqa: S608
     for start in range(0, len(frame), _CHUNK):
         connection.exec_driver_sql(statement, plain_rows(frame.iloc[start : start + _CHUNK]))
+        written(min(start + _CHUNK, len(frame)))
 
 
-def _copy(connection: Connection, statement: str, frame: pd.DataFrame) -> None:
+def _copy(connection: Connection, statement: str, frame: pd.DataFrame, *, written: Callable[[int], object]) -> None:
     with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
         for start in range(0, len(frame), _CHUNK):
             for row in plain_rows(frame.iloc[start : start + _CHUNK]):
                 copy.write_row(row)
+            written(min(start + _CHUNK, len(frame)))
+
+
+def delete_rows(connection: Connection, table: Table, keys: pd.DataFrame) -> None:
+    """Delete the rows whose first primary key columns (whole numbers) are those of a frame."""
+    if keys.empty:
+        return
+    names = list(keys.columns)
+    if connection.dialect.name == "postgresql":
+        arrays = ", ".join(["%s::bigint[]"] * len(names))
+        same = " AND ".join(f'"{table.name}"."{name}" = gone."{name}"' for name in names)
+        listed = ", ".join(f'"{name}"' for name in names)
+        statement = f'DELETE FROM "{table.name}" USING unnest({arrays}) AS gone({listed}) WHERE {same}'  # noqa: S608
+        connection.exec_driver_sql(statement, tuple(keys[name].tolist() for name in names))
+        return
+    same = " AND ".join(f'"{name}" = ?' for name in names)
+    connection.exec_driver_sql(f'DELETE FROM "{table.name}" WHERE {same}', plain_rows(keys))  # noqa: S608
 
 
 def plain_rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -131,6 +131,33 @@ def invitations(connection: Connection, span: Span) -> pd.DataFrame:
     )
 
 
+def actuals_between(connection: Connection, span: Span, *, until: int) -> pd.DataFrame:
+    """Read partnership_id, kpi_id, quarter, actual of a span up to a quarter, where an actual was reported."""
+    value = table(schema.KpiValue).c
+    return fetch(
+        connection,
+        select(value.partnership_id, value.kpi_id, value.quarter, value.actual).where(
+            span.holds(value.partnership_id),
+            value.quarter.between(span.since, until),
+            value.actual.is_not(None),
+        ),
+    )
+
+
+def stored_scores(connection: Connection, span: Span, *, model_id: int) -> pd.DataFrame:
+    """Read the stored scores of a model: partnership_id, quarter, score, band."""
+    row = table(schema.HealthScore).c
+    return fetch(
+        connection,
+        select(row.partnership_id, row.quarter, row.score, row.band).where(
+            # An expression, so that SQLite goes by the primary key and not by the index of the portfolio page.
+            span.holds(row.partnership_id),
+            row.quarter >= span.since,
+            row.model_id + 0 == model_id,
+        ),
+    )
+
+
 def wave_statistics(connection: Connection, span: Span, *, elements: int, min_respondents: int) -> pd.DataFrame:
     """Read, per partnership, quarter and side, what MEASUREMENT.md sections 3 and 5 need of the answers.
 

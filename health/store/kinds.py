@@ -14,16 +14,26 @@ from health.store.schema import table
 class Kind:
     """Tie one kind of upload to its table.
 
+    model: the table as it is declared.
     key: columns that identify a row; two rows of one file never share it.
     says: columns a later upload may change.
     is_fact: True where rows belong to a partnership's quarters, False for registers and definitions.
     """
 
     name: str
-    table: Table
+    model: type[schema.Base]
     key: tuple[str, ...]
     says: tuple[str, ...]
     is_fact: bool
+
+    @property
+    def table(self) -> Table:
+        """Give the Core table."""
+        return table(self.model)
+
+    def numbered(self) -> tuple[str, ...]:
+        """Name the column that numbers the rows of a register or a definition; none for facts."""
+        return () if self.is_fact else ("id",)
 
 
 KINDS = {
@@ -31,7 +41,7 @@ KINDS = {
     for kind in (
         Kind(
             "partnerships",
-            table(schema.Partnership),
+            schema.Partnership,
             ("code",),
             (
                 "name",
@@ -51,7 +61,7 @@ KINDS = {
         ),
         Kind(
             "kpis",
-            table(schema.Kpi),
+            schema.Kpi,
             ("code",),
             (
                 "name",
@@ -71,28 +81,28 @@ KINDS = {
         ),
         Kind(
             "items",
-            table(schema.Item),
+            schema.Item,
             ("code",),
             ("text", "element_id", "scale_min", "scale_max", "reverse"),
             is_fact=False,
         ),
         Kind(
             "values",
-            table(schema.KpiValue),
+            schema.KpiValue,
             ("partnership_id", "quarter", "kpi_id"),
             ("actual", "target", "rating", "note"),
             is_fact=True,
         ),
         Kind(
             "answers",
-            table(schema.Answer),
+            schema.Answer,
             ("partnership_id", "quarter", "side", "respondent", "item_id"),
             ("answer",),
             is_fact=True,
         ),
         Kind(
             "invitations",
-            table(schema.Invitation),
+            schema.Invitation,
             ("partnership_id", "quarter", "side"),
             ("invited",),
             is_fact=True,

@@ -23,7 +23,7 @@ class Plan:
 
     rows: the rows in the table's columns, index = row numbers of the file.
     state: one of NEW, CHANGED, SAME per row.
-    old: what is stored now, aligned with `rows`; missing where the row is new.
+    old: what is stored now (and its `upload_id`; the `id` of registers), aligned with `rows`; missing where new.
     digest: changes whenever the same rows would do something else, for instance after somebody else's commit.
     """
 
@@ -51,7 +51,7 @@ def plan_rows(connection: Connection, rows: pd.DataFrame, *, kind: str) -> Plan:
     """Compare rows (in the table's columns, keys unique) with what is stored."""
     known = KINDS[kind]
     said = [name for name in known.says if name in rows.columns]
-    stored = fetch(connection, _stored(known, rows, said=[*said, "upload_id"]))
+    stored = fetch(connection, _stored(known, rows, said=[*said, *known.numbered(), "upload_id"]))
     old, found = _aligned(rows, stored, known)
     same = found & _all_equal(rows[said], old[said])
     state = np.where(~found, NEW, np.where(same, SAME, CHANGED)).astype(np.int8)

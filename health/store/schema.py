@@ -52,7 +52,11 @@ class Setting(Base):
 
 
 class Upload(Base):
-    """One file taken: what, by whom, when, and how many rows it brought or changed."""
+    """One file taken: what, by whom, when, how many rows it brought or changed, and what that did to the scores.
+
+    in_force: False while it is undone. reversible: False for those taken before the ledger kept what undoing needs.
+    moved, crossed, biggest: see `Reversal`; NULL where the effect was not kept.
+    """
 
     __tablename__ = "upload"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +71,62 @@ class Upload(Base):
     rows_same: Mapped[int]
     rows_refused: Mapped[int]
     simulated: Mapped[bool]
+    in_force: Mapped[bool] = mapped_column(default=True)
+    reversible: Mapped[bool] = mapped_column(default=True)
+    moved: Mapped[int | None]
+    crossed: Mapped[int | None]
+    biggest: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class Reversal(Base):
+    """One undo or redo of an upload, and what it did to the scores.
+
+    newest: the newest upload there was: those after it may not have seen this one's rows.
+    moved: partnership-quarters whose score moved. crossed: those of them whose band is another now.
+    biggest: the largest moves, as partnership_id, quarter, before, after, band_before, band_after.
+    """
+
+    __tablename__ = "reversal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), index=True)
+    verb: Mapped[str] = mapped_column(String(8))
+    newest: Mapped[int]
+    done_by: Mapped[str]
+    done_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    moved: Mapped[int | None]
+    crossed: Mapped[int | None]
+    biggest: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class Touched(Base):
+    """Which partnerships an upload's file speaks about, in which quarters: who may see it, and where its rows lie."""
+
+    __tablename__ = "touched"
+    __table_args__ = CLUSTERED
+    partnership_id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), primary_key=True, index=True)
+    since: Mapped[int]
+    until: Mapped[int]
+
+
+class Reliance(Base):
+    """Which earlier uploads an upload rests on: it replaced or confirmed their rows, or used what they define."""
+
+    __tablename__ = "reliance"
+    __table_args__ = CLUSTERED
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), primary_key=True)
+    on_upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), primary_key=True, index=True)
+    confirms: Mapped[bool]
+
+
+class Kept(Base):
+    """The rows of an undone upload, by partnership (0: definitions), so that it can be redone exactly."""
+
+    __tablename__ = "kept"
+    partnership_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"), primary_key=True, index=True)
+    names: Mapped[list[str]] = mapped_column(JSON)
+    rows: Mapped[list[list[Any]]] = mapped_column(JSON)
 
 
 class Partnership(Base):
@@ -187,13 +247,14 @@ class Invitation(Base):
 
 
 class Former(Base):
-    """What a row was before an upload replaced it; with the upload ids on the rows, enough to undo any upload."""
+    """What a row was before an upload in force replaced it, and which upload had brought it."""
 
     __tablename__ = "former"
     id: Mapped[int] = mapped_column(primary_key=True)
     replaced_by: Mapped[int] = mapped_column(ForeignKey("upload.id"), index=True)
     kind: Mapped[str] = mapped_column(String(16))
     partnership_id: Mapped[int | None] = mapped_column(index=True)
+    brought_by: Mapped[int | None] = mapped_column(index=True)
     was: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

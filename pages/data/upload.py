@@ -39,8 +39,7 @@ taking.problems(words, looked)
 taking.marked(words, looked)
 taking.preview(words, looked)
 if taking.may_take(words, looked) and taking.confirmed(words, looked):
-    bar = st.progress(0.0, words.say("Writing and scoring …"))
     with show.in_words(words):
-        selection.finish_upload(uploading.confirm(viewer, looked, progress=bar.progress))
+        selection.finish_upload(uploading.confirm(viewer, looked, progress=show.progress(words)))
         st.rerun()
     selection.look_again()

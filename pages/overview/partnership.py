@@ -45,7 +45,8 @@ with trend:
 st.subheader(words.say("KPIs"), anchor=False)
 kpis = load.read(partnership.kpis, viewer, code=code, quarter=quarter)
 past = load.read(partnership.kpi_history, viewer, code=code, since=quarter - 7, until=quarter)
-dossier.kpis(words, kpis, past, quarter=quarter, model=model, catalogue=catalogue, names=names)
+restated = load.read(partnership.restatements, viewer, code=code, quarter=quarter)
+dossier.kpis(words, kpis, past, restated, quarter=quarter, model=model, catalogue=catalogue, names=names)
 
 st.subheader(words.say("Who answered"), anchor=False)
 dossier.people(words, load.read(partnership.waves, viewer, code=code, min_respondents=least), quarter=quarter)

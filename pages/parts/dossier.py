@@ -144,6 +144,7 @@ def kpis(
     words: Words,
     found: pd.DataFrame,
     past: pd.DataFrame,
+    restated: pd.DataFrame,
     *,
     quarter: int,
     model: ScoringModel,
@@ -168,6 +169,9 @@ def kpis(
             words.say("Course"): [course.get(kpi, []) for kpi in rows["kpi"]],
             words.say("From file"): rows["file_name"],
         }
+        told = _restated(words, restated)
+        if told:
+            columns[words.say("Restated")] = [told.get(kpi, "") for kpi in rows["kpi"]]
         show.table(
             pd.DataFrame(columns),
             alt=words.say("KPIs with actual, target, attainment and their course over eight quarters"),
@@ -176,6 +180,21 @@ def kpis(
                 words.say("Attainment"): st.column_config.NumberColumn(format="%.1f", width="small"),
             },
         )
+
+
+def _restated(words: Words, restated: pd.DataFrame) -> dict[str, str]:
+    """Give kpi → how its actual was corrected since it was first reported, the newest correction first."""
+    told: dict[str, str] = {}
+    for _, row in restated.iterrows():
+        one = words.say(
+            "{before} → {after} on {day} by {who}",
+            before=words.number(row["before"], digits=4),
+            after=words.number(row["after"], digits=4),
+            day=words.date(row["at"].date()),
+            who=row["by"],
+        )
+        told[row["kpi"]] = one + (f"; {told[row['kpi']]}" if row["kpi"] in told else "")
+    return told
 
 
 def people(words: Words, waves: pd.DataFrame, *, quarter: int) -> None:

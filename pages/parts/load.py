@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from health import assess
 from health.access import Viewer
 from health.catalogue import Catalogue, load_catalogue
+from health.progress import Progress
 from health.scoring import ScoringModel
 from health.store import migrate
 from health.store.engine import database_url, embedded_url, open_engine, reading
@@ -87,6 +88,12 @@ def acknowledge(viewer: Viewer, **what: Any) -> None:
     assess.acknowledge(engine(), viewer, at=datetime.now(UTC), **what)
 
 
-def publish(viewer: Viewer, *, model: ScoringModel, reason: str, progress: Callable[[float], None]) -> None:
+def publish(viewer: Viewer, *, model: ScoringModel, reason: str, progress: Progress) -> None:
     """Publish a scoring model and score everything anew."""
     assess.publish(engine(), viewer, model=model, reason=reason, at=datetime.now(UTC), progress=progress)
+
+
+def reverse(viewer: Viewer, *, verb: str, upload_id: int) -> None:
+    """Undo or redo an upload ("undo", "redo")."""
+    act = {"undo": assess.undo, "redo": assess.redo}[verb]
+    act(engine(), viewer, upload_id=upload_id, at=datetime.now(UTC))

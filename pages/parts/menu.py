@@ -38,7 +38,11 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
     }
     data = [_page("data/survey", words.say("Survey"), "forum", words.say("How far can the survey be trusted?"))]
     if viewer.may_upload:
-        data.insert(0, _page("data/upload", words.say("Upload"), "upload_file", words.say("Take my quarter")))
+        data = [
+            _page("data/upload", words.say("Upload"), "upload_file", words.say("Take my quarter")),
+            _page("data/history", words.say("History"), "history", words.say("What was taken, and how do I go back?")),
+            *data,
+        ]
     found[words.say("Data")] = data
     found[words.say("Help")] = [
         _page("help/method", words.say("Method"), "calculate", words.say("How is every number made?")),

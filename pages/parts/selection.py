@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -199,9 +200,9 @@ def note(words: Words, about: str) -> str:
     return st.text_input(words.say("Note"), key=f"note_{about}", max_chars=500)
 
 
-def kind(words: Words) -> str:
-    """Let the reader say what kind of file they bring."""
-    labels = {
+def kinds(words: Words) -> dict[str, str]:
+    """Give kind of file → what it is called."""
+    return {
         "values": words.say("Quarterly KPI values"),
         "answers": words.say("Survey answers"),
         "invitations": words.say("Survey invitations"),
@@ -209,8 +210,22 @@ def kind(words: Words) -> str:
         "kpis": words.say("Own KPI definitions"),
         "items": words.say("Own survey statements"),
     }
-    picked = linked.choose(st.selectbox, words.say("What do you bring?"), key="kind", names=labels, first="values")
-    return picked or "values"
+
+
+def kind(words: Words) -> str:
+    """Let the reader say what kind of file they bring."""
+    label, labels = words.say("What do you bring?"), kinds(words)
+    return linked.choose(st.selectbox, label, key="kind", names=labels, first="values") or "values"
+
+
+def upload(words: Words, taken: pd.DataFrame) -> int:
+    """Let the reader open one of the uploads; the newest first."""
+    names = {row["id"]: f"{row['id']} · {row['file_name']} · {row['uploaded_by']}" for _, row in taken.iterrows()}
+    first = str(taken["id"].iloc[0])
+    named = {str(number): name for number, name in names.items()}
+    return int(
+        linked.choose(st.selectbox, words.say("Open an upload"), key="upload", names=named, first=first) or first
+    )
 
 
 def uploaded_file(words: Words) -> UploadedFile | None:

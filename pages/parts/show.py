@@ -14,8 +14,9 @@ from health.access import Viewer
 from health.charts import Chart
 from health.charts.theme import inked
 from health.errors import HealthError
+from health.progress import Progress, Step
 from health.wording import Words
-from pages.parts import load, menu
+from pages.parts import load, menu, prepare
 
 PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
 
@@ -28,13 +29,37 @@ def in_words(words: Words) -> Iterator[None]:
     try:
         yield
     except HealthError as refused:
-        st.error(words.message(refused.sentence), icon=":material/error:")
+        st.error(prepare.safe(words.message(refused.sentence)), icon=":material/error:")
     except Exception:
         log.exception("a page failed")
         st.error(
             words.say("This page met something nobody foresaw. Nothing was changed; the server's log has the details."),
             icon=":material/error:",
         )
+
+
+def progress(words: Words) -> Progress:
+    """Draw a bar that tells the step of long work, with a way to stop it.
+
+    A click on the button starts the page's run anew: the old run ends at its next sign of progress, inside the
+    transaction, which is undone.
+    """
+    place = st.container(horizontal=True, vertical_alignment="center")
+    bar = place.progress(0.0)
+    place.button(words.say("Cancel"), icon=":material/close:", key="cancel_work")
+    names = {
+        "reading": words.say("Reading …"),
+        "checking": words.say("Checking …"),
+        "comparing": words.say("Comparing with what is known …"),
+        "writing": words.say("Writing …"),
+        "scoring": words.say("Scoring …"),
+    }
+
+    def tell(step: Step) -> None:
+        counted = words.say("{done} of {total}", done=step.done, total=step.total)
+        bar.progress(step.share, f"{names[step.name]} {counted}")
+
+    return tell
 
 
 def simulated_notice(words: Words, viewer: Viewer) -> None:

@@ -156,6 +156,7 @@ def preview(words: Words, looked: Looked) -> None:
         st.markdown(words.say("These stored values would be corrected; the old ones are kept in the history."))
         changed = looked.changes.astype({"old": str, "new": str})
         show.table(changed, alt=words.say("Values that would change, old and new"))
+    _jumps(words, looked)
     if looked.moved is None:
         if looked.plan.changes_something:
             st.caption(words.say("This file is too large to try its effect on the scores beforehand."))
@@ -164,6 +165,31 @@ def preview(words: Words, looked: Looked) -> None:
     else:
         st.markdown(words.plural("{n} score would move:", "{n} scores would move:", len(looked.moved)))
         _moved(words, looked.moved)
+
+
+def _jumps(words: Words, looked: Looked) -> None:
+    """Point out what looks like a slip of the unit; it is for the reader to say."""
+    if looked.jumps is None or looked.jumps.empty:
+        return
+    found = looked.jumps
+    st.warning(
+        words.plural(
+            "{n} value is ten times or more, or a tenth or less, of any in the two years before: a unit slip?",
+            "{n} values are ten times or more, or a tenth or less, of any in the two years before: a unit slip?",
+            len(found),
+        ),
+        icon=":material/warning:",
+    )
+    columns = {
+        words.say("Row"): found["row"],
+        words.say("Partnership"): found["partnership"],
+        words.say("KPI"): found["kpi"],
+        words.say("Quarter"): found["quarter"],
+        words.say("Nearest before"): found["before"],
+        words.say("In this file"): found["actual"],
+        words.say("Times"): [words.number(factor, digits=3) for factor in found["factor"]],
+    }
+    show.table(pd.DataFrame(columns), alt=words.say("Values that look like a slip of the unit"))
 
 
 def _counts(words: Words, looked: Looked) -> None:

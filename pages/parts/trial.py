@@ -155,8 +155,7 @@ def publish(words: Words, viewer: Viewer, *, model: ScoringModel, trial: Scoring
         )
         reason = selection.reason(words)
         if st.button(words.say("Publish and score everything anew"), type="primary", key="publish"):
-            bar = st.progress(0.0, text=words.say("Scoring everything anew …"))
-            load.publish(viewer, model=trial, reason=reason, progress=bar.progress)
+            load.publish(viewer, model=trial, reason=reason, progress=show.progress(words))
             st.rerun()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -13,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from health import assess, intake
 from health.access import Viewer
 from health.errors import FileRefused, Message, Problem
+from health.progress import Progress, unheard
 from health.store.engine import reading
 from health.store.ledger.uploads import Source, source_of
 from health.store.plan import Plan
@@ -34,6 +34,7 @@ class Looked:
     headers: of the file. unknown: column → name that is not known → codes to choose from. table: the file as text,
     kept where it has problems. questions: what must be answered first.
     notices: what was done that is no problem.
+    jumps: values that look like a slip of the unit.
     moved: the scores that would move; None for a file too large to try that on beforehand.
     """
 
@@ -51,6 +52,7 @@ class Looked:
     rows: pd.DataFrame | None = None
     plan: Plan | None = None
     changes: pd.DataFrame | None = None
+    jumps: pd.DataFrame | None = None
     moved: pd.DataFrame | None = None
 
 
@@ -92,11 +94,12 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
         return looked
     with reading(load.engine()) as connection:
         plan = assess.prepare(connection, viewer, kind=looked.kind, rows=checked.rows, environment=os.environ)
+        jumps = assess.jumps(connection, plan, known, limit=CHANGES_SHOWN)
     changes = assess.changes(plan, known, limit=CHANGES_SHOWN)
-    looked = replace(looked, rows=checked.rows, plan=plan, changes=changes)
+    looked = replace(looked, rows=checked.rows, plan=plan, changes=changes, jumps=jumps)
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
         return looked
-    return replace(looked, moved=_take(viewer, looked, keep=False, progress=None).moved)
+    return replace(looked, moved=_take(viewer, looked, keep=False).moved)
 
 
 def _unknown(problems: tuple[Problem, ...]) -> dict[str, list[str]]:
@@ -111,12 +114,12 @@ def _unknown(problems: tuple[Problem, ...]) -> dict[str, list[str]]:
     return found
 
 
-def confirm(viewer: Viewer, looked: Looked, *, progress: Callable[[float], object]) -> Done:
+def confirm(viewer: Viewer, looked: Looked, *, progress: Progress) -> Done:
     """Take what was looked at, all of it in one transaction; raises `StoreError` if the data changed meanwhile."""
     return Done(replace(looked, rows=None), _take(viewer, looked, keep=True, progress=progress))
 
 
-def _take(viewer: Viewer, looked: Looked, *, keep: bool, progress: Callable[[float], object] | None) -> assess.Taken:
+def _take(viewer: Viewer, looked: Looked, *, keep: bool, progress: Progress = unheard) -> assess.Taken:
     return assess.take(
         load.engine(),
         viewer,

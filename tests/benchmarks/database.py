@@ -16,7 +16,7 @@ LAST_QUARTER = 8106  # 2026-Q3
 SEED = 20261124
 
 
-def write_files(folder: Path, *, partnerships: int, quarters: int = 12, kpis: int = 8) -> None:
+def write_files(folder: Path, *, partnerships: int, quarters: int = 12, kpis: tuple[int, int] = (8, 8)) -> None:
     """Write the simulated upload files; surveys stay out, pages read stored scores and never answers."""
     portfolio = demo.simulate(
         load_catalogue(),

@@ -1,8 +1,9 @@
-"""`load values` of many rows against pandas.read_csv + to_sql of the same rows; peak memory of each."""
+"""`load values` of many rows against pandas.read_csv + to_sql (SQLite) and COPY alone (PostgreSQL); peak memories."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import database
 import run
+import servers
 
 # A child of its own, so that its peak memory is its own.
 TIMED = """
@@ -17,7 +19,8 @@ import json, resource, subprocess, sys, time
 start = time.perf_counter()
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
 seconds = time.perf_counter() - start
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
 """
 YARDSTICK = """
 import sys, pandas, sqlalchemy
@@ -28,30 +31,48 @@ KPIS = 8
 QUARTERS = 12
 
 
-def timed(*command: str, environment: dict[str, str] | None = None) -> tuple[float, float]:
-    """Run a command; return seconds and its peak memory in MB."""
+def timed(*command: str, environment: dict[str, str] | None = None) -> tuple[float, float, float]:
+    """Run a command; return seconds, those of its processor time, and its peak memory in MB."""
     done = subprocess.run(
         [sys.executable, "-c", TIMED, *command],
         check=True, capture_output=True, text=True, cwd=run.ROOT, env=environment,
     )  # fmt: skip
-    seconds, megabytes = json.loads(done.stdout)
-    return seconds, megabytes
+    seconds, busy, megabytes = json.loads(done.stdout)
+    return seconds, busy, megabytes
+
+
+COPIED = """
+import sys, psycopg
+with psycopg.connect(sys.argv[2]) as connection, open(sys.argv[1], "rb") as file:
+    header = file.readline().decode().strip().split(",")
+    connection.execute("CREATE TABLE copied (" + ", ".join(name + " text" for name in header) + ")")
+    with connection.cursor().copy("COPY copied FROM STDIN WITH (FORMAT csv)") as copy:
+        while block := file.read(1 << 20):
+            copy.write(block)
+"""
 
 
 def report(*, rows: int) -> None:
-    """Print both times, their ratio and both peaks."""
-    import os
-
-    with tempfile.TemporaryDirectory() as place:
+    """Print, for each database, both times, their ratio and both peaks."""
+    with tempfile.TemporaryDirectory() as place, servers.postgres(Path(place)) as server:
         folder = Path(place)
-        database.write_files(folder, partnerships=rows // (KPIS * QUARTERS) + 1, quarters=QUARTERS, kpis=KPIS)
-        values, store = folder / "values.csv", folder / "health.db"
-        found = sum(1 for _ in values.open()) - 1
-        database.shell("init", database=store)
-        database.shell("load", "partnerships", str(folder / "partnerships.csv"), database=store)
-        environment = dict(os.environ) | {"DATABASE_URL": f"sqlite:///{store}"}
-        ours = timed(sys.executable, "-m", "health", "load", "values", str(values), environment=environment)
-        theirs = timed(sys.executable, "-c", YARDSTICK, str(values), str(folder / "pandas.db"))
-    print(f"load values, {found:,} rows, scored      {ours[0]:6.1f} s  peak {ours[1]:6.0f} MB")
-    print(f"pandas.read_csv + to_sql               {theirs[0]:6.1f} s  peak {theirs[1]:6.0f} MB")
-    print(f"ratio                                  {ours[0] / theirs[0]:6.2f}")
+        database.write_files(folder, partnerships=rows // (KPIS * QUARTERS) + 1, quarters=QUARTERS, kpis=(KPIS, KPIS))
+        sqlite = str(folder / "pandas.db")
+        _compare("SQLite", f"sqlite:///{folder / 'health.db'}", folder, "pandas.read_csv + to_sql", (YARDSTICK, sqlite))
+        _compare("PostgreSQL", server, folder, "COPY alone", (COPIED, server))
+
+
+def _compare(name: str, url: str, folder: Path, theirs: str, yardstick: tuple[str, str]) -> None:
+    environment = dict(os.environ) | {"DATABASE_URL": url}
+    for command in (("init",), ("load", "partnerships", str(folder / "partnerships.csv"))):
+        timed(sys.executable, "-m", "health", *command, environment=environment)
+    values = str(folder / "values.csv")
+    with open(values, encoding="utf-8") as file:
+        found = sum(1 for _ in file) - 1
+    ours = timed(sys.executable, "-m", "health", "load", "values", values, environment=environment)
+    script, where = yardstick
+    other = timed(sys.executable, "-c", script, values, where)
+    print(f"{name}, {found:,} rows")
+    print(f"  load values, scored        {ours[0]:6.1f} s  busy {ours[1]:6.1f} s  peak {ours[2]:6.0f} MB")
+    print(f"  {theirs:<24}   {other[0]:6.1f} s  busy {other[1]:6.1f} s  peak {other[2]:6.0f} MB")
+    print(f"  ratio                      {ours[0] / other[0]:6.2f}", flush=True)

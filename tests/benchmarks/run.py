@@ -1,7 +1,7 @@
 """Measure speed as ratios within one run, and how well the statistics hold: python tests/benchmarks/run.py [NAME ...].
 
 Every figure is made beside its yardstick on the same machine in the same minute. Nothing here fails a build.
-Names: load, pages, insight, challenges, intervals, draws; all without one.
+Names: load, pages, faults, insight, challenges, intervals, draws; all without one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-NAMES = ("load", "pages", "insight", "challenges", "intervals", "draws")
+NAMES = ("load", "pages", "faults", "insight", "challenges", "intervals", "draws")
 
 
 def main() -> None:
@@ -23,6 +23,8 @@ def main() -> None:
     asked.add_argument("--partnerships", type=int, default=10_000)
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument("--repeats", type=int, default=7)
+    asked.add_argument("--kills", type=int, default=100)
+    asked.add_argument("--races", type=int, default=200)
     given = asked.parse_args()
     if unknown := set(given.which) - set(NAMES):
         asked.error(f"{', '.join(sorted(unknown))}: choose among {', '.join(NAMES)}")
@@ -50,6 +52,10 @@ def main() -> None:
         import insight_draws
 
         insight_draws.report(partnerships=given.partnerships)
+    if "faults" in given.which:
+        import broken_commits
+
+        broken_commits.report(kills=given.kills, races=given.races)
 
 
 if __name__ == "__main__":

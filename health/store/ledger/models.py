@@ -11,7 +11,7 @@ from health.access import Viewer, require_admin
 from health.errors import StoreError, message
 from health.scoring import ScoringModel
 from health.store import schema
-from health.store.ledger.uploads import next_id
+from health.store.ledger.rows import next_id
 from health.store.read import visible
 
 

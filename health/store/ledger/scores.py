@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection
 
 from health.store import schema
-from health.store.bulk import insert_rows, plain_rows
+from health.store.bulk import delete_rows, insert_rows
 from health.store.schema import table
-
-_BATCH = 500
 
 
 def replace_scores(
-    writer: Connection, *, model_id: int, since: pd.DataFrame, health: pd.DataFrame, elements: pd.DataFrame
+    writer: Connection, *, model_id: int, old: pd.DataFrame, health: pd.DataFrame, elements: pd.DataFrame
 ) -> None:
-    """Store scores in place of those from each partnership's `since` quarter on (frame partnership_id, since)."""
+    """Store scores in place of the stored ones that `old` names (partnership_id, quarter).
+
+    Stored scores are named one by one, by their primary key: SQLite would look for a range of quarters in the index
+    that serves the portfolio page, and read every partnership of the model for each one it deletes.
+    """
+    gone = old[["partnership_id", "quarter"]].assign(model_id=model_id)
     for model in (schema.ElementScore, schema.HealthScore):
-        columns = table(model).c
-        whole = bool((since["since"] <= 0).all()) and len(since) > _BATCH
-        if whole:
-            low, high = int(since["partnership_id"].min()), int(since["partnership_id"].max())
-            writer.execute(delete(model).where(columns.partnership_id.between(low, high), columns.model_id == model_id))
-            continue
-        writer.execute(
-            delete(model).where(
-                columns.partnership_id == bindparam("p"),
-                columns.quarter >= bindparam("q"),
-                columns.model_id == model_id,
-            ),
-            [{"p": p, "q": q} for p, q in plain_rows(since[["partnership_id", "since"]])],
-        )
+        delete_rows(writer, table(model), gone)
     insert_rows(writer, table(schema.HealthScore), health)
     insert_rows(writer, table(schema.ElementScore), elements)

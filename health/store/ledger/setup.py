@@ -10,7 +10,7 @@ from health.access import Viewer, require_admin
 from health.catalogue import Catalogue
 from health.store import schema
 from health.store.bulk import fetch, insert_rows, plain_rows
-from health.store.ledger.uploads import next_id
+from health.store.ledger.rows import next_id
 from health.store.schema import table
 
 
@@ -97,6 +97,10 @@ def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:
     require_admin(viewer)
     partnership, upload = table(schema.Partnership).c, table(schema.Upload).c
     theirs = select(partnership.id).where(partnership.simulated)
+    touched, upload_of = table(schema.Touched).c, table(schema.Upload)
+    # What is left of an upload that also spoke of them is no longer what the file said.
+    mixed = select(touched.upload_id).where(touched.partnership_id.in_(theirs))
+    writer.execute(update(upload_of).where(upload.id.in_(mixed)).values(reversible=False))
     for model in (
         schema.Alert,
         schema.ElementScore,
@@ -106,9 +110,14 @@ def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:
         schema.KpiValue,
         schema.Assignment,
         schema.Former,
+        schema.Touched,
+        schema.Kept,
     ):
         writer.execute(delete(model).where(table(model).c.partnership_id.in_(theirs)))
     writer.execute(delete(schema.Partnership).where(partnership.simulated))
-    writer.execute(
-        delete(schema.Upload).where(upload.simulated, upload.id.not_in(select(table(schema.Former).c.replaced_by)))
-    )
+    gone = select(upload.id).where(upload.simulated, upload.id.not_in(select(table(schema.Former).c.replaced_by)))
+    reliance = table(schema.Reliance).c
+    reversal, kept = table(schema.Reversal).c, table(schema.Kept).c
+    for column in (reliance.upload_id, reliance.on_upload_id, reversal.upload_id, kept.upload_id):
+        writer.execute(delete(column.table).where(column.in_(gone)))
+    writer.execute(delete(schema.Upload).where(upload.id.in_(gone)))

@@ -19,6 +19,7 @@ from health.store.schema import (
     Assignment,
     Element,
     ElementScore,
+    Former,
     HealthScore,
     Invitation,
     Kpi,
@@ -232,6 +233,37 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
         )
         .order_by(Kpi.element_id, Kpi.code),
     )
+
+
+def restatements(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> pd.DataFrame:
+    """Read how the actuals of a quarter were corrected, oldest first: kpi, before, after, at (when), by (whom).
+
+    A correction of the target, the rating or the note alone is none; before or after is NaN where nothing was given.
+    """
+    whose = (Partnership.code == code, *seen(viewer))
+    corrected = (
+        select(Former.was, Upload.uploaded_at, Upload.uploaded_by)
+        .join_from(Former, Partnership, Partnership.id == Former.partnership_id)
+        .join(Upload, Upload.id == Former.replaced_by)
+        .where(Former.kind == "values", *whose)
+        .order_by(Former.replaced_by.desc())
+    )
+    stored = (
+        select(Kpi.id, Kpi.code, KpiValue.actual)
+        .join_from(KpiValue, Partnership, Partnership.id == KpiValue.partnership_id)
+        .join(Kpi, Kpi.id == KpiValue.kpi_id)
+        .where(KpiValue.quarter == quarter, *whose)
+    )
+    now = {row.id: (row.code, row.actual) for row in connection.execute(stored)}
+    found = []
+    for was, at, by in connection.execute(corrected):
+        if was["quarter"] == quarter and was["kpi_id"] in now and "actual" in was:
+            kpi, after = now[was["kpi_id"]]
+            if was["actual"] != after:
+                found.append((kpi, was["actual"], after, at, by))
+            now[was["kpi_id"]] = (kpi, was["actual"])
+    names_ = ["kpi", "before", "after", "at", "by"]
+    return pd.DataFrame(found[::-1], columns=names_).astype({"before": float, "after": float})
 
 
 def kpi_history(connection: Connection, viewer: Viewer, *, code: str, since: int, until: int) -> pd.DataFrame:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select
 
 from health.access import Viewer
 from health.quarter import quarter_name
@@ -16,7 +15,6 @@ from health.store.read.partnership import hide_small_counts, hide_small_sides
 from health.store.read.visible import current_model, model_in_force, seen
 from health.store.schema import Element, ElementScore, HealthScore, Partnership
 
-LISTED = 500
 _HEALTH = ("score", "se", "df", "se_complete", "band", "capped_by", "arithmetic", "coverage")
 _ELEMENT = (
     "score",
@@ -85,35 +83,6 @@ def elements(
         query = query.where(ElementScore.quarter == quarter)
     found = hide_small_sides(fetch(connection, query), min_respondents=min_respondents)
     return found if viewer.role == "admin" else hide_small_counts(found, min_respondents=min_respondents)
-
-
-def since(connection: Connection, viewer: Viewer, touched: pd.DataFrame) -> pd.DataFrame:
-    """Read score and band, indexed by code, name and quarter, of what a frame (partnership_id, since) names.
-
-    Empty for more than `LISTED` partnerships.
-    """
-    if not 0 < len(touched) <= LISTED:
-        return none()
-    wanted = or_(
-        *(
-            and_(HealthScore.partnership_id == int(partnership), HealthScore.quarter >= int(first))
-            for partnership, first in zip(touched["partnership_id"], touched["since"], strict=True)
-        )
-    )
-    found = fetch(
-        connection,
-        select(Partnership.code, Partnership.name, HealthScore.quarter, HealthScore.score, HealthScore.band)
-        .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
-        .where(wanted, HealthScore.model_id == current_model(), *seen(viewer))
-        .order_by(Partnership.code, HealthScore.quarter),
-    )
-    return found.set_index(["code", "name", "quarter"])
-
-
-def none() -> pd.DataFrame:
-    """Give what `since` gives for nothing."""
-    index = pd.MultiIndex.from_arrays([[], [], []], names=["code", "name", "quarter"])
-    return pd.DataFrame({"score": np.array([], dtype=float), "band": np.array([], dtype=object)}, index=index)
 
 
 def objects(

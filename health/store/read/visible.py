@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from health.access import Viewer
 from health.errors import StoreError, message
+from health.store.bulk import fetch
 from health.store.schema import Partnership, PublishedModel, Setting, Upload
 
 FILTERS = ("type", "audience", "sector", "stage", "region")
@@ -83,6 +85,16 @@ def count(connection: Connection, viewer: Viewer, *, selection: Selection = EVER
 
 def _how_many(viewer: Viewer, selection: Selection) -> Select[int]:
     return select(func.count()).select_from(Partnership).where(*seen(viewer, selection))
+
+
+def named(connection: Connection, viewer: Viewer, moves: pd.DataFrame) -> pd.DataFrame:
+    """Put code and name in place of `partnership_id`, by code and quarter; what this viewer may not see is left out."""
+    listed = select(Partnership.id, Partnership.code, Partnership.name).where(
+        Partnership.id.in_(moves["partnership_id"].astype(int).unique().tolist()), *seen(viewer)
+    )
+    found = fetch(connection, listed).rename(columns={"id": "partnership_id"})
+    told = found.merge(moves.astype({"partnership_id": "int64"}), on="partnership_id").drop(columns="partnership_id")
+    return told.sort_values(["code", "quarter"], ignore_index=True)
 
 
 def options(connection: Connection, viewer: Viewer) -> dict[str, tuple[str, ...]]:

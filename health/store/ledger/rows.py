@@ -1,0 +1,215 @@
+"""Write a plan's rows: the new ones, the changed ones with what they were before, and which KPIs count from when."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Integer, bindparam, delete, func, or_, select, update
+
+from health.progress import Progress, Step, unheard
+from health.store import schema
+from health.store.bulk import AnySelect, fetch, insert_rows, plain_rows
+from health.store.kinds import Kind
+from health.store.plan import CHANGED, NEW, SAME, Plan
+from health.store.schema import table
+
+_BATCH = 500
+
+
+def write_rows(
+    writer: Connection,
+    plan: Plan,
+    *,
+    upload_id: int,
+    simulated: bool,
+    ids: pd.Series[int] | None = None,
+    progress: Progress = unheard,
+) -> None:
+    """Write a plan's new and changed rows under an upload, and keep what the changed ones were before.
+
+    ids: the numbers new register rows had before they were undone, by the plan's index; None gives them fresh ones.
+    """
+    written = plan.rows[plan.state != SAME]
+    progress(Step("writing", 0, len(written)))
+    _keep_former(writer, plan, upload_id=upload_id)
+    _insert_new(writer, plan, upload_id=upload_id, simulated=simulated, ids=ids, progress=progress)
+    _update_changed(writer, plan, upload_id=upload_id)
+    progress(Step("writing", len(written), len(written)))
+    if plan.kind.name == "values":
+        assign(writer, written)
+
+
+def next_id(writer: Connection, model: type[schema.Base]) -> int:
+    """Give the next free number of a table whose rows are numbered.
+
+    Writers are alone (see engine.writing), so it is ours; both databases then give the same ids. A number that an
+    undone upload gave stays taken: redoing it brings the row back under the number its facts refer to.
+    """
+    highest = int(writer.execute(select(func.coalesce(func.max(table(model).c.id), 0))).scalar_one())
+    return max([highest, *_kept_ids(writer, model)]) + 1
+
+
+_NUMBERED = {schema.Partnership: "partnerships", schema.Kpi: "kpis", schema.Item: "items"}
+
+
+def _kept_ids(writer: Connection, model: type[schema.Base]) -> list[int]:
+    kind = _NUMBERED.get(model)
+    if kind is None:
+        return []
+    kept, upload = table(schema.Kept).c, table(schema.Upload).c
+    found = writer.execute(
+        select(kept.names, kept.rows)
+        .join_from(schema.Kept, schema.Upload, upload.id == kept.upload_id)
+        .where(upload.kind == kind)
+    )
+    return [row[names.index("id")] for names, rows in found for row in rows]
+
+
+def _keep_former(writer: Connection, plan: Plan, *, upload_id: int) -> None:
+    changed = plan.old[plan.state == CHANGED]
+    if changed.empty:
+        return
+    names = [*plan.kind.key, *plan.said(), *plan.kind.numbered(), "upload_id"]
+    partnership = {"values": "partnership_id", "answers": "partnership_id", "invitations": "partnership_id"}
+    of = partnership.get(plan.kind.name, "id" if plan.kind.name == "partnerships" else None)
+    was = [json.dumps(dict(zip(names, map(for_json, row), strict=True))) for row in plain_rows(changed[names])]
+    former = pd.DataFrame(
+        {
+            "replaced_by": upload_id,
+            "kind": plan.kind.name,
+            "partnership_id": pd.Series(np.nan if of is None else changed[of].to_numpy(), dtype="Int64"),
+            "brought_by": pd.Series(changed["upload_id"].to_numpy(dtype=float), dtype="Int64"),
+            "was": was,
+        }
+    )
+    insert_rows(writer, table(schema.Former), former)
+
+
+def for_json(value: Any) -> Any:
+    """Write a day as text; everything else in a row is plain already."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _insert_new(
+    writer: Connection,
+    plan: Plan,
+    *,
+    upload_id: int,
+    simulated: bool,
+    ids: pd.Series[int] | None,
+    progress: Progress,
+) -> None:
+    new = plan.rows[plan.state == NEW]
+    if new.empty:
+        return
+    new = new[[*plan.kind.key, *plan.said()]].sort_values(list(plan.kind.key)).assign(upload_id=upload_id)
+    if not plan.kind.is_fact:
+        first = next_id(writer, plan.kind.model)
+        new = new.assign(id=np.arange(first, first + len(new)) if ids is None else ids.reindex(new.index))
+    if plan.kind.name == "partnerships":
+        new = new.assign(simulated=simulated)
+    insert_rows(writer, plan.kind.table, new, written=lambda n: progress(Step("writing", n, len(new))))
+
+
+def _update_changed(writer: Connection, plan: Plan, *, upload_id: int) -> None:
+    changed = plan.rows[plan.state == CHANGED]
+    update_rows(writer, plan.kind, changed.assign(upload_id=upload_id), said=[*plan.said(), "upload_id"])
+
+
+def update_rows(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: list[str]) -> None:
+    """Set some columns of stored rows, found by their key."""
+    if rows.empty:
+        return
+    key, columns = list(kind.key), kind.table.c
+    statement = (
+        update(kind.table)
+        .where(*(columns[name] == bindparam(f"key_{name}") for name in key))
+        .values({name: bindparam(f"new_{name}") for name in said})
+    )
+    names = [*(f"key_{name}" for name in key), *(f"new_{name}" for name in said)]
+    writer.execute(statement, [dict(zip(names, values, strict=True)) for values in plain_rows(rows[[*key, *said]])])
+
+
+def assign(writer: Connection, written: pd.DataFrame) -> None:
+    """Keep every touched assignment's first quarter the earliest quarter with a value.
+
+    written: partnership_id and kpi_id of the values that are other than before. A KPI without any value left counts
+    no longer; where a manager had ended it, that end is remembered as an assignment that holds for no quarter.
+    """
+    partnerships = np.unique(written["partnership_id"].to_numpy()).tolist()
+    for start in range(0, len(partnerships), _BATCH):
+        _assign_batch(writer, partnerships[start : start + _BATCH])
+
+
+def _assign_batch(writer: Connection, batch: list[int]) -> None:
+    key = ["partnership_id", "kpi_id"]
+    assignment = table(schema.Assignment).c
+    had = fetch(
+        writer,
+        select(
+            assignment.partnership_id,
+            assignment.kpi_id,
+            assignment.first_quarter.label("had"),
+            assignment.ended_quarter,
+        ).where(assignment.partnership_id.in_(batch)),
+    )
+    both = fetch(writer, _earliest(batch)).merge(had, on=key, how="outer", indicator=True)
+    both = both.assign(first=both["first_quarter"].astype(float).fillna(both["ended_quarter"].astype(float)))
+    insert_rows(writer, table(schema.Assignment), both.loc[both["_merge"] == "left_only", [*key, "first_quarter"]])
+    gone = both.loc[both["first"].isna(), key]
+    other = (both["_merge"] != "left_only") & both["first"].notna() & (both["first"] != both["had"])
+    moved = both.loc[other, [*key, "first"]]
+    where = (assignment.partnership_id == bindparam("p"), assignment.kpi_id == bindparam("k"))
+    if len(gone):
+        writer.execute(delete(schema.Assignment).where(*where), [{"p": p, "k": k} for p, k in plain_rows(gone)])
+    if len(moved):
+        writer.execute(
+            update(table(schema.Assignment)).where(*where).values(first_quarter=bindparam("first")),
+            [{"p": p, "k": k, "first": int(quarter)} for p, k, quarter in plain_rows(moved)],
+        )
+
+
+def _earliest(batch: list[int]) -> AnySelect:
+    values = table(schema.KpiValue).c
+    return (
+        select(values.partnership_id, values.kpi_id, func.min(values.quarter, type_=Integer).label("first_quarter"))
+        .where(or_(values.actual.is_not(None), values.rating.is_not(None)), values.partnership_id.in_(batch))
+        .group_by(values.partnership_id, values.kpi_id)
+        .order_by(values.partnership_id, values.kpi_id)
+    )
+
+
+def to_rescore(writer: Connection, kind: Kind, rows: pd.DataFrame) -> pd.DataFrame:
+    """Say which scores rows of a kind may move: a frame (partnership_id, since), from which quarter on."""
+    if kind.is_fact and len(rows):
+        since = rows.groupby("partnership_id")["quarter"].min()
+        return pd.DataFrame({"partnership_id": since.index.to_numpy(), "since": since.to_numpy()})
+    if kind.name not in ("kpis", "items") or rows.empty:
+        return pd.DataFrame({"partnership_id": np.array([], dtype=np.int64), "since": np.array([], dtype=np.int64)})
+    codes = rows["code"].tolist()
+    return fetch(writer, _users_of_kpis(codes) if kind.name == "kpis" else _users_of_items(codes))
+
+
+def _users_of_kpis(codes: list[str]) -> AnySelect:
+    assignment, kpi = table(schema.Assignment).c, table(schema.Kpi).c
+    return (
+        select(assignment.partnership_id, func.min(assignment.first_quarter).label("since"))
+        .join_from(schema.Assignment, schema.Kpi, kpi.id == assignment.kpi_id)
+        .where(kpi.code.in_(codes))
+        .group_by(assignment.partnership_id)
+        .order_by(assignment.partnership_id)
+    )
+
+
+def _users_of_items(codes: list[str]) -> AnySelect:
+    answer, item = table(schema.Answer).c, table(schema.Item).c
+    return (
+        select(answer.partnership_id, func.min(answer.quarter).label("since"))
+        .join_from(schema.Answer, schema.Item, item.id == answer.item_id)
+        .where(item.code.in_(codes))
+        .group_by(answer.partnership_id)
+        .order_by(answer.partnership_id)
+    )

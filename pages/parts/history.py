@@ -1,0 +1,177 @@
+"""The blocks of the history page: the uploads, one opened, its rows, and the way to undo and redo it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from health.access import Viewer
+from health.wording import Words, band_label
+from pages.parts import load, prepare, selection, show
+
+LISTED, ROWS = 500, 1_000
+
+
+def nothing_yet(words: Words) -> None:
+    """Say that nothing was taken yet, and where to begin."""
+    with st.container(border=True):
+        st.subheader(words.say("Nothing was uploaded yet"), anchor=False)
+        st.write(words.say("Each file that is taken will be listed here, with the way back to what was before it."))
+        st.page_link(show.UPLOAD_PAGE, label=words.say("Upload a file"), icon=":material/upload_file:")
+
+
+def listed(words: Words, taken: pd.DataFrame) -> None:
+    """List the uploads, newest first."""
+    kinds = selection.kinds(words)
+    columns = {
+        words.say("No."): taken["id"],
+        words.say("When"): [words.date(at.date()) for at in taken["uploaded_at"]],
+        words.say("Who"): taken["uploaded_by"],
+        words.say("File"): taken["file_name"],
+        words.say("Kind"): taken["kind"].map(kinds),
+        words.say("State"): [_state(words, in_force=bool(one)) for one in taken["in_force"]],
+        words.say("New"): taken["rows_new"],
+        words.say("Changed"): taken["rows_changed"],
+        words.say("Unchanged"): taken["rows_same"],
+        words.say("Refused"): taken["rows_refused"],
+        words.say("Scores moved"): taken["moved"],
+        words.say("Bands crossed"): taken["crossed"],
+    }
+    show.table(pd.DataFrame(columns), alt=words.say("Uploads, newest first, with their rows and effect on scores"))
+
+
+def _state(words: Words, *, in_force: bool) -> str:
+    return words.say("in force") if in_force else words.say("undone")
+
+
+def opened(words: Words, upload: pd.Series) -> None:
+    """Say what one upload was: file, size, fingerprint, who and when, and whether it holds."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(prepare.safe(upload["file_name"]), anchor=False, width="content")
+        if upload["in_force"]:
+            st.badge(words.say("in force"), icon=":material/check:", color="green")
+        else:
+            st.badge(words.say("undone"), icon=":material/undo:", color="gray")
+    told = words.say(
+        "{kind}, uploaded by {who} on {day}; {bytes} bytes, SHA-256 {sha256}",
+        kind=selection.kinds(words)[upload["kind"]],
+        who=upload["uploaded_by"],
+        day=words.date(upload["uploaded_at"].date()),
+        bytes=int(upload["file_bytes"]),
+        sha256=upload["sha256"],
+    )
+    st.caption(prepare.safe(told))
+
+
+def reversals(words: Words, found: pd.DataFrame) -> None:
+    """List who undid and redid it, and when."""
+    for _, row in found.iterrows():
+        told = {"who": row["done_by"], "day": words.date(row["done_at"].date()), "n": int(row["moved"])}
+        if row["verb"] == "undo":
+            line = words.say("Undone by {who} on {day}; scores that moved: {n}.", **told)
+        else:
+            line = words.say("Redone by {who} on {day}; scores that moved: {n}.", **told)
+        st.markdown(prepare.safe(line))
+
+
+def effect(words: Words, upload: pd.Series, biggest: pd.DataFrame) -> None:
+    """Say what taking it did to the scores, with the largest moves."""
+    if pd.isna(upload["moved"]):
+        st.caption(words.say("What it did to the scores was not kept."))
+        return
+    moved, crossed = int(upload["moved"]), int(upload["crossed"])
+    st.markdown(
+        words.plural("{n} score moved when it was taken", "{n} scores moved when it was taken", moved)
+        + words.plural(", {n} crossed into another band.", ", {n} crossed into another band.", crossed)
+    )
+    if not biggest.empty:
+        moves(words, biggest)
+
+
+def moves(words: Words, moved: pd.DataFrame) -> None:
+    """List scores before and after."""
+    columns = {
+        words.say("Partnership"): moved["name"],
+        words.say("Quarter"): [words.quarter(int(quarter)) for quarter in moved["quarter"]],
+        words.say("Before"): moved["before"].astype(float).round(1),
+        words.say("After"): moved["after"].astype(float).round(1),
+        words.say("Change"): (moved["after"] - moved["before"]).astype(float).round(1),
+        words.say("Band before"): [band_label(words, band) for band in moved["band_before"]],
+        words.say("Band after"): [band_label(words, band) for band in moved["band_after"]],
+    }
+    show.table(pd.DataFrame(columns), alt=words.say("Scores before and after"))
+
+
+def rows(words: Words, found: pd.DataFrame, *, kind: str) -> None:
+    """List what the file said, cell by cell, beside what it replaced."""
+    st.subheader(words.say("Its rows"), anchor=False)
+    if kind == "answers":
+        st.caption(words.say("Single answers are shown to nobody; these are the waves the file speaks about."))
+    if found.empty:
+        st.write(words.say("None of its rows is about a partnership you may see."))
+        return
+    named = {
+        "partnership": words.say("Partnership"),
+        "quarter": words.say("Quarter"),
+        "until": words.say("Until"),
+        "kpi": words.say("KPI"),
+        "side": words.say("Side"),
+        "code": words.say("Code"),
+        "column": words.say("Column"),
+        "before": words.say("Replaced"),
+        "said": words.say("Value"),
+        "state": words.say("State"),
+    }
+    states = {
+        "stands": words.say("stands"),
+        "replaced": words.say("replaced by a later file"),
+        "undone": words.say("undone"),
+    }
+    told = {
+        "quarter": words.quarter,
+        "until": words.quarter,
+        "side": {0: words.say("our side"), 1: words.say("partner's side")}.get,
+        "state": states.get,
+        "before": lambda value: _cell(words, value),
+        "said": lambda value: _cell(words, value),
+    }
+    shown = {label: found[name].map(told.get(name, str)) for name, label in named.items() if name in found}
+    show.table(pd.DataFrame(shown), alt=words.say("Rows of this upload, with what they replaced"))
+
+
+def _cell(words: Words, value: object) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    return words.number(value, digits=4) if isinstance(value, int | float) else str(value)
+
+
+def offer(words: Words, viewer: Viewer, upload: pd.Series) -> None:
+    """Offer to undo what is in force and to redo what is undone, each after a question."""
+    if upload["in_force"]:
+        if st.button(words.say("Undo this upload"), icon=":material/undo:", key="undo"):
+            _ask(words, viewer, upload, verb="undo")
+    elif st.button(words.say("Redo this upload"), icon=":material/redo:", key="redo"):
+        _ask(words, viewer, upload, verb="redo")
+
+
+def _ask(words: Words, viewer: Viewer, upload: pd.Series, *, verb: str) -> None:
+    title = words.say("Undo this upload?") if verb == "undo" else words.say("Redo this upload?")
+
+    @st.dialog(title)
+    def ask() -> None:
+        if verb == "undo":
+            told = words.say(
+                "Every value {name} brought is taken back, and what it replaced stands again, scores included. "
+                "It can be redone.",
+                name=upload["file_name"],
+            )
+        else:
+            told = words.say("Every value {name} brought stands again, scores included.", name=upload["file_name"])
+        st.write(prepare.safe(told))
+        label = words.say("Undo it") if verb == "undo" else words.say("Redo it")
+        if st.button(label, type="primary", key="reverse_now"):
+            with show.in_words(words):
+                load.reverse(viewer, verb=verb, upload_id=int(upload["id"]))
+                st.rerun()
+
+    ask()
