@@ -38,7 +38,7 @@ def trend(frame: pd.DataFrame, words: Words, *, bands: BandSet) -> Chart:
     """
     span = range(int(frame["quarter"].min()), int(frame["quarter"].max()) + 1)
     full = frame.set_index("quarter").reindex(span)
-    names = [words.quarter(quarter) for quarter in span]
+    names = [words.quarter_shortly(quarter) for quarter in span]
     drawn = figure(height=340, top=12)
     for low, high, band in ((0, bands.red_below, "at_risk"), (bands.red_below, bands.green_from, "watch")):
         drawn.add_hrect(y0=low, y1=high, fillcolor=TINTS[band], opacity=0.28, line_width=0, layer="below")

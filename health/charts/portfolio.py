@@ -105,7 +105,7 @@ def bands_over_time(frame: pd.DataFrame, words: Words) -> Chart:
         drawn.add_trace(
             go.Bar(
                 name=band_label(words, band),
-                x=[words.quarter(quarter) for quarter in quarters],
+                x=[words.quarter_shortly(quarter) for quarter in quarters],
                 y=wide[band],
                 marker={"color": COLOURS[band], "opacity": 0.85},
                 text=[words.number(n) if n else "" for n in wide[band]],

@@ -20,6 +20,7 @@ from babel.numbers import format_compact_currency, format_decimal, format_percen
 
 from health.errors import Message
 from health.quarter import first_day
+from health.wording.fiscal import CALENDAR, fiscal_quarter
 
 LANGUAGES = ("en", "id")
 LOCALES = {"en": "en_GB", "id": "id_ID"}
@@ -30,9 +31,13 @@ _LISTED = 5
 
 @dataclass(frozen=True)
 class Words:
-    """Say everything in one language ("en" or "id"); numbers inside sentences are written as that language does."""
+    """Say everything in one language ("en" or "id"); numbers inside sentences are written as that language does.
+
+    fiscal_start: the month the fiscal year starts in (1, 4, 7 or 10); 1 names quarters by the calendar.
+    """
 
     language: str
+    fiscal_start: int = CALENDAR
 
     def say(self, template: str, /, **values: Any) -> str:
         """Say an English template, which is the key of the message catalogue, with its gaps filled."""
@@ -92,11 +97,29 @@ class Words:
         return format_date(day, format="medium", locale=LOCALES[self.language])
 
     def quarter(self, number: int) -> str:
-        """Write a quarter: Q3 2026, TW3 2026.
+        """Write a quarter: Q3 2026, TW3 2026; with a fiscal year, its own name and the months.
 
         >>> Words("id").quarter(8106)
         'TW3 2026'
+        >>> Words("en", fiscal_start=4).quarter(8105)
+        'FY26 Q1 (Apr–Jun 2026)'
         """
+        if self.fiscal_start == CALENDAR:
+            return self._calendar_quarter(number)
+        return f"{self.quarter_shortly(number)} ({self.months(number)})"
+
+    def quarter_shortly(self, number: int) -> str:
+        """Write a quarter for the axis of a chart: Q3 2026; with a fiscal year, FY26 Q1.
+
+        >>> Words("en").quarter_shortly(8106), Words("en", fiscal_start=4).quarter_shortly(8105)
+        ('Q3 2026', 'FY26 Q1')
+        """
+        if self.fiscal_start == CALENDAR:
+            return self._calendar_quarter(number)
+        year, quarter = fiscal_quarter(number, start=self.fiscal_start)
+        return self.say("FY{year} Q{quarter}", year=f"{year % 100:02d}", quarter=str(quarter))
+
+    def _calendar_quarter(self, number: int) -> str:
         return self.say("Q{quarter} {year}", quarter=str(number % 4 + 1), year=str(number // 4))
 
     def months(self, number: int) -> str:
@@ -115,9 +138,9 @@ class Words:
 
 
 @cache
-def words_for(language: str) -> Words:
+def words_for(language: str, fiscal_start: int = CALENDAR) -> Words:
     """Give the words of a language; English for one there is no catalogue of."""
-    return Words(language if language in LANGUAGES else LANGUAGES[0])
+    return Words(language if language in LANGUAGES else LANGUAGES[0], fiscal_start)
 
 
 def choose_language(wanted: str, *, default: str = "en") -> str:

@@ -17,6 +17,8 @@ from health.scoring import ScoringModel
 from health.store import migrate
 from health.store.engine import database_url, embedded_url, open_engine, reading
 from health.store.read import visible
+from health.wording import Words, words_for
+from health.wording.fiscal import year_start
 
 T = TypeVar("T")
 
@@ -47,6 +49,11 @@ def require_ready() -> None:
     """Raise `StoreError`, with what to do, unless the database's tables are those this version works with."""
     with reading(engine()) as connection:
         migrate.require_newest(connection)
+
+
+def in_fiscal_years(words: Words) -> Words:
+    """Give the same words with quarters named by this installation's fiscal year."""
+    return words_for(words.language, year_start(os.environ))
 
 
 def read(model: Callable[..., T], viewer: Viewer, **arguments: Any) -> T:
