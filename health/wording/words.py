@@ -68,7 +68,7 @@ class Words:
         if math.isnan(value):
             return MISSING
         pattern = f"#,##0.{'#' * digits}" if digits else "#,##0"
-        return format_decimal(value, format=pattern, locale=LOCALES[self.language]).replace("-", MINUS)
+        return format_decimal(value, format=pattern, locale=_locale(self.language)).replace("-", MINUS)
 
     def score(self, value: float) -> str:
         """Write a score or a number of points with one decimal."""
@@ -82,19 +82,19 @@ class Words:
 
     def _fixed(self, value: float, *, digits: int) -> str:
         pattern = f"#,##0.{'0' * digits}"
-        return format_decimal(value, format=pattern, locale=LOCALES[self.language]).replace("-", MINUS)
+        return format_decimal(value, format=pattern, locale=_locale(self.language)).replace("-", MINUS)
 
     def percent(self, share: float) -> str:
         """Write a share (0–1) as a whole percentage."""
-        return MISSING if math.isnan(share) else format_percent(share, format="0%", locale=LOCALES[self.language])
+        return MISSING if math.isnan(share) else format_percent(share, format="0%", locale=_locale(self.language))
 
     def money(self, amount: float, currency: str) -> str:
         """Write an amount shortly, with its currency."""
-        return format_compact_currency(amount, currency, locale=LOCALES[self.language], fraction_digits=1)
+        return format_compact_currency(amount, currency, locale=_locale(self.language), fraction_digits=1)
 
     def date(self, day: date) -> str:
         """Write a day."""
-        return format_date(day, format="medium", locale=LOCALES[self.language])
+        return format_date(day, format="medium", locale=_locale(self.language))
 
     def quarter(self, number: int) -> str:
         """Write a quarter: Q3 2026, TW3 2026; with a fiscal year, its own name and the months.
@@ -125,7 +125,7 @@ class Words:
     def months(self, number: int) -> str:
         """Write a quarter's months: Jul–Sep 2026."""
         first, last = (first_day(number), date(number // 4, number % 4 * 3 + 3, 1))
-        locale = LOCALES[self.language]
+        locale = _locale(self.language)
         return f"{format_date(first, 'MMM', locale=locale)}–{format_date(last, 'MMM y', locale=locale)}"
 
     def listed(self, names: Sequence[str], *, most: int = _LISTED) -> str:
@@ -135,6 +135,12 @@ class Words:
         if len(names) < 2:
             return "".join(names)
         return self.say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+@cache
+def _locale(language: str) -> Locale:
+    # Babel takes a name as well, and then parses it several times for each number.
+    return Locale.parse(LOCALES[language])
 
 
 @cache
