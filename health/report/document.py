@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from health.wording import Words
+from health.wording import MISSING, Words
 
 
 @dataclass(frozen=True)
@@ -163,3 +163,8 @@ def count_cell(words: Words, value: float) -> Cell:
 def number_of(value: float | None) -> float | None:
     """Give a number as Python's, None where it is missing."""
     return None if value is None or math.isnan(value) else float(value)
+
+
+def text_cell(entry: object) -> Cell:
+    """Make a cell of a register's entry; an en dash where there is none."""
+    return Cell(entry if isinstance(entry, str) and entry else MISSING)

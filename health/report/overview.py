@@ -22,10 +22,11 @@ from health.report.document import (
     number_of,
     score_cell,
     share_cell,
+    text_cell,
 )
 from health.report.gather import Asked, Overview
 from health.scoring import ScoringModel
-from health.wording import ORDER, Words, band_label, band_word, sentences, status_of
+from health.wording import MISSING, ORDER, Words, band_label, band_word, sentences, status_of
 
 MOST_ATTENTION, LOWEST = 24, 2
 NAME = 2.6
@@ -124,7 +125,7 @@ def _need(words: Words, row: Mapping[str, Any], *, names: Mapping[str, str]) -> 
 def interval_cell(words: Words, *, low: float, high: float) -> Cell:
     """Say a 95 % interval; for a score of facts alone, that it has none."""
     if pd.isna(low) or low == high:
-        return Cell("–" if pd.isna(low) else words.say("KPIs only"))
+        return Cell(MISSING if pd.isna(low) else words.say("KPIs only"))
     return Cell(words.say("{low} to {high}", low=words.score(low), high=words.score(high)))
 
 
@@ -142,8 +143,8 @@ def change_told(words: Words, *, delta: float, beyond_noise: object) -> str:
 
 def value_cell(words: Words, *, amount: float | None, currency: str | None) -> Cell:
     """Say an annual value with its currency; an en dash where either is missing."""
-    if amount is None or pd.isna(amount) or not currency:
-        return Cell("–")
+    if amount is None or pd.isna(amount) or not isinstance(currency, str):
+        return Cell(MISSING)
     return Cell(words.money(float(amount), currency))
 
 
@@ -286,7 +287,7 @@ def silent(words: Words, found: pd.DataFrame) -> Page:
     rows = tuple(
         (
             Cell(row["name"]),
-            Cell(row["owner"] or "–"),
+            text_cell(row["owner"]),
             Cell(
                 words.say("never reported") if pd.isna(row["last_quarter"]) else words.quarter(int(row["last_quarter"]))
             ),
@@ -331,7 +332,7 @@ def partnership_rows(
             Cell(_yes(words, row["delta"], row["beyond_noise"])),
             share_cell(words, row["coverage"]),
             count_cell(words, row["annual_value"]),
-            Cell(row["currency"] or "–"),
+            text_cell(row["currency"]),
             *(score_cell(words, row[code], band=spread[code][place], tinted=True) for code in names),
         )
         for place, (_, row) in enumerate(needy.iterrows())
@@ -341,5 +342,5 @@ def partnership_rows(
 
 def _yes(words: Words, delta: float, beyond_noise: object) -> str:
     if pd.isna(delta):
-        return "–"
+        return MISSING
     return words.say("yes") if beyond_noise else words.say("no")

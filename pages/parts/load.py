@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from health import assess
 from health.access import Viewer
 from health.catalogue import Catalogue, load_catalogue
+from health.report import Asked, Format, Progress, make
 from health.scoring import ScoringModel
 from health.store import migrate
 from health.store.engine import database_url, embedded_url, open_engine, reading
@@ -70,6 +71,18 @@ def _kept(name: str, viewer: str, arguments: str, version: str, *, _run: Any) ->
     model, who, what = _run
     with reading(engine()) as connection:
         return model(connection, who, **what)
+
+
+def version() -> str:
+    """Give a text that changes whenever the data does."""
+    with reading(engine()) as connection:
+        return visible.version(connection)
+
+
+def report(viewer: Viewer, asked: Asked, *, form: Format, progress: Progress) -> bytes:
+    """Make a report file of what this viewer may see; never cached, so that nobody gets another's."""
+    with reading(engine()) as connection:
+        return make(connection, viewer, asked, form=form, catalogue=catalogue(), progress=progress)
 
 
 def scoring_model() -> ScoringModel:

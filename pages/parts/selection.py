@@ -17,6 +17,7 @@ from health.access import Viewer
 from health.catalogue import Catalogue
 from health.intake import KINDS
 from health.quarter import parse_quarter, quarter_name
+from health.report import FORMATS, Format
 from health.store.read import partnership as partnership_read
 from health.store.read import portfolio, visible
 from health.store.read.visible import FILTERS, Selection
@@ -73,6 +74,8 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
                 "overview/partnership", words.say("Partnership"), "handshake", words.say("How is this one, and why?")
             ),
             _page("overview/compare", words.say("Compare"), "stacked_bar_chart", words.say("Which kind does better?")),
+            _page("overview/ecosystem", words.say("Ecosystem"), "hub", words.say("Who hangs on whom?")),
+            _page("overview/report", words.say("Report"), "description", words.say("What do I hand out?")),
         ]
     }
     if viewer.may_upload:
@@ -213,6 +216,76 @@ def grouping(words: Words) -> str:
         bind="query-params",
     )
     return picked if picked in FILTERS else FILTERS[0]
+
+
+def hub(words: Words) -> str:
+    """Let the reader choose what partners are drawn around."""
+    options = ("type", "sector", "region")
+    picked = st.segmented_control(
+        words.say("Partners around"),
+        options=options,
+        default=options[0],
+        format_func=lambda name: filter_label(words, name),
+        required=True,
+        key="hub",
+        bind="query-params",
+    )
+    return picked if picked in options else options[0]
+
+
+def currency(words: Words, codes: tuple[str, ...]) -> str:
+    """Let the reader choose among several currencies; a single one is not asked about."""
+    if len(codes) == 1:
+        return codes[0]
+    picked = st.segmented_control(
+        words.say("Currency"), options=codes, default=codes[0], required=True, key="currency", bind="query-params"
+    )
+    return picked if picked in codes else codes[0]
+
+
+def report_covers(words: Words) -> str:
+    """Let the reader choose what a report covers: "portfolio" or "partnership"."""
+    labels = {"portfolio": words.say("All that the filters leave"), "partnership": words.say("One partnership")}
+    picked = st.segmented_control(
+        words.say("The report covers"),
+        options=list(labels),
+        default="portfolio",
+        format_func=labels.__getitem__,
+        required=True,
+        key="covers",
+        bind="query-params",
+    )
+    return picked if picked in labels else "portfolio"
+
+
+def report_format(words: Words) -> Format:
+    """Let the reader choose the kind of file."""
+    labels = {
+        "pptx": words.say("Board deck (PPTX)"),
+        "pdf": words.say("Paper (PDF)"),
+        "xlsx": words.say("Spreadsheet (XLSX)"),
+    }
+    picked = st.segmented_control(
+        words.say("As"),
+        options=FORMATS,
+        default=FORMATS[0],
+        format_func=labels.__getitem__,
+        required=True,
+        key="format",
+        bind="query-params",
+    )
+    return picked if picked in FORMATS else FORMATS[0]
+
+
+def keep_report(what: tuple[Any, ...], data: bytes) -> None:
+    """Keep the newest report of this session, and what it is of."""
+    st.session_state["report"] = (what, data)
+
+
+def kept_report(what: tuple[Any, ...]) -> bytes | None:
+    """Give the report kept, if it is of just this."""
+    known, data = st.session_state.get("report", (None, None))
+    return data if known == what else None
 
 
 def kind(words: Words) -> str:
