@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,7 +15,7 @@ from health.wording.status import ORDER, band_label, band_word
 from health.wording.words import Words
 
 _WORST_FIRST = {"at_risk": 0, "watch": 1, "strong": 2, "none": 3}
-_INNER, _NAMED, _CUT = 0.42, 12, 26
+_INNER, _NAMED, _CUT, _FOLD = 0.55, 12, 26, 14
 _SMALLEST, _LARGEST = 8.0, 34.0
 
 
@@ -37,20 +38,36 @@ def network(frame: pd.DataFrame, words: Words, *, groups: Mapping[str, str]) -> 
             y=hubs["y"],
             mode="markers+text",
             marker={"size": 12, "color": GREY, "symbol": "square"},
-            text=[f"<b>{name}</b><br>{words.number(n)}" for name, n in zip(hubs["name"], hubs["n"], strict=True)],
-            textposition="top center",
+            text=[f"<b>{_folded(name)}</b> {words.number(n)}" for name, n in zip(hubs["name"], hubs["n"], strict=True)],
+            textposition=[_towards_centre(x, y) for x, y in zip(hubs["x"], hubs["y"], strict=True)],
             hoverinfo="skip",
         )
     )
     for axis in (drawn.layout.xaxis, drawn.layout.yaxis):
-        axis.update(visible=False, range=(-1.45, 1.45))
-    drawn.update_yaxes(scaleanchor="x", range=(-1.2, 1.2))
+        axis.update(visible=False, range=(-1.4, 1.4))
+    drawn.update_yaxes(range=(-1.15, 1.15))
     alt = words.say(
         "{partners} partners around the {groups} groups their partnerships belong to",
         partners=len(partners),
         groups=len(hubs),
     )
     return Chart(drawn, alt, _network_table(lines, hubs, words))
+
+
+def _folded(name: str) -> str:
+    return "<br>".join(textwrap.wrap(name, _FOLD))
+
+
+def _towards_centre(x: float, y: float) -> str:
+    if abs(y) > 0.75 * _INNER or x == 0.0:
+        return "bottom center" if y >= 0 else "top center"
+    return "middle left" if x > 0 else "middle right"
+
+
+def _outwards(x: float, y: float) -> str:
+    if abs(x) < 0.45:
+        return "top center" if y > 0 else "bottom center"
+    return "middle right" if x > 0 else "middle left"
 
 
 def _hubs(lines: pd.DataFrame, groups: Mapping[str, str], words: Words) -> pd.DataFrame:
@@ -118,7 +135,7 @@ def _ring(partners: pd.DataFrame, words: Words) -> go.Scatter:
             "opacity": 0.9,
         },
         text=[_cut(name) if shown else "" for name, shown in zip(partners["partner"], named, strict=True)],
-        textposition=["middle right" if x >= 0 else "middle left" for x in partners["x"]],
+        textposition=[_outwards(x, y) for x, y in zip(partners["x"], partners["y"], strict=True)],
         customdata=[[code] for code in partners["code"]],
         hovertext=[_told(words, name, n, band)
                    for name, n, band in zip(partners["partner"], partners["n"], partners["band"], strict=True)],
