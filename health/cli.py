@@ -89,7 +89,7 @@ def _add_report(commands: Any) -> None:
     report.add_argument("--format", choices=FORMATS, required=True)
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
     report.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
-    report.add_argument("--at", type=datetime.fromisoformat, metavar="2026-11-24", help="its date; default: now")
+    report.add_argument("--at", type=_moment, metavar="2026-11-24", help="its date; default: now")
     report.set_defaults(run=_report)
 
 
@@ -98,6 +98,11 @@ def _quarter(text: str) -> int:
         return parse_quarter(text)
     except ScoringError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _init(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
@@ -220,7 +225,7 @@ def _report(asked: argparse.Namespace, engine: Engine, environment: Mapping[str,
         wanted = Asked(
             words_for(asked.language, year_start(environment)),
             known[0] if asked.quarter is None else asked.quarter,
-            (asked.at or datetime.now(UTC)).astimezone(UTC),
+            asked.at or datetime.now(UTC),
             Selection(**{name: tuple(getattr(asked, name)) for name in FILTERS}),
             asked.partnership,
         )

@@ -11,12 +11,13 @@ from pptx.util import Inches
 
 from health.report import grid, ink, native, slide
 from health.report.document import Cell, Chart, Document, Page, Table, Trend
-from health.report.fitting import characters, cut, size_for
+from health.report.fitting import characters, cut, lines, size_for
 from health.report.gather import Progress
 from health.report.sealing import sealed
-from health.wording.markup import Run, plain
+from health.wording.markup import Run, plain, runs
 
 CARDS = 1.1
+LARGEST, SMALLEST = 12.0, 7.5
 
 
 def write(document: Document, *, progress: Progress) -> bytes:
@@ -86,15 +87,35 @@ def _page(deck: Any, page: Page, *, footer: str, more: str) -> None:
 
 
 def _prose(drawn: Any, page: Page, *, top: float) -> None:
-    """Set paragraphs in two columns, all in the one size that fits the longest."""
+    """Set paragraphs in two columns, in the largest size at which both fit."""
     paragraphs = [*page.prose, *([page.note] if page.note else [])]
-    down = -(-len(paragraphs) // 2)
-    high, wide = (slide.FOOT - top) / down - 0.06, slide.INNER / 2 - 0.2
-    size = min(size_for(plain(text), width=wide, height=high, most=12, least=7.5) for text in paragraphs)
-    for place, paragraph in enumerate(paragraphs):
-        left = slide.MARGIN + (place // down) * (wide + 0.4)
-        box = (left, top + (place % down) * (high + 0.06), wide, high)
-        slide.told(drawn, paragraph, box, most=size, least=size)
+    wide, size = slide.INNER / 2 - 0.2, LARGEST
+    columns = _halves(paragraphs, wide=wide, size=size)
+    while size > SMALLEST and max(_tall(column, wide=wide, size=size) for column in columns) > slide.FOOT - top:
+        size -= 0.5
+        columns = _halves(paragraphs, wide=wide, size=size)
+    for place, column in enumerate(columns):
+        down = top
+        for paragraph in column:
+            high = _height(paragraph, wide=wide, size=size)
+            into = slide.frame(drawn, (slide.MARGIN + place * (wide + 0.4), down, wide, high))
+            slide.write(into, runs(paragraph), size=size)
+            down += high
+
+
+def _halves(paragraphs: Sequence[str], *, wide: float, size: float) -> tuple[Sequence[str], Sequence[str]]:
+    """Split where the taller column is lowest."""
+    splits = [(paragraphs[:place], paragraphs[place:]) for place in range(1, len(paragraphs) + 1)]
+    return min(splits, key=lambda pair: max(_tall(part, wide=wide, size=size) for part in pair))
+
+
+def _tall(paragraphs: Sequence[str], *, wide: float, size: float) -> float:
+    return sum(_height(paragraph, wide=wide, size=size) for paragraph in paragraphs)
+
+
+def _height(paragraph: str, *, wide: float, size: float) -> float:
+    """Give the height (inches) of a paragraph with the space under it."""
+    return (lines(plain(paragraph), width=wide, size=size) + 0.8) * size * 1.3 / 72
 
 
 def _charts(drawn: Any, charts: Sequence[Chart], *, top: float, wide: float) -> None:

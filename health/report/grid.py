@@ -17,6 +17,7 @@ from health.wording import STATUSES
 
 ROW = 0.285
 _LARGEST, _SMALLEST = 10.5, 8.0
+_FEWEST, _MOST, _MARK = 6, 46, 5
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _NAMESPACE = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -34,8 +35,8 @@ def table(
     """Draw rows of a table under its header, in inches; what is longer than its column is cut."""
     high = Inches(ROW * (len(rows) + 1))
     frame = slide.shapes.add_table(1, 1, Inches(left), Inches(top), Inches(width), high)
-    total = sum(column.width for column in drawn.columns)
-    widths = [width * column.width / total for column in drawn.columns]
+    wanted = _wanted(drawn, rows)
+    widths = [width * share / sum(wanted) for share in wanted]
     data = frame._element.graphic.graphicData
     data.replace(data.tbl, parse_xml(_xml(drawn, rows, widths=widths)))
 
@@ -56,6 +57,14 @@ def _xml(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[flo
     )
     style = f'<a:tblPr firstRow="1"><a:tableStyleId>{_NO_STYLE}</a:tableStyleId></a:tblPr>'
     return f"<a:tbl {_NAMESPACE}>{style}<a:tblGrid>{columns}</a:tblGrid>{_row(header)}{body}</a:tbl>"
+
+
+def _wanted(drawn: Table, rows: Sequence[tuple[Cell, ...]]) -> list[float]:
+    """Give each column's share of the width: as many characters as its longest cell has, within reason."""
+    told = [max([len(row[place].text) + (_MARK if row[place].band else 0) for row in rows], default=0)
+            for place in range(len(drawn.columns))]  # fmt: skip
+    named = [max(n, 0.8 * len(column.name)) for n, column in zip(told, drawn.columns, strict=True)]
+    return [float(min(max(n, _FEWEST), _MOST)) for n in named]
 
 
 def _size(rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[float]) -> float:

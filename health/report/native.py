@@ -138,11 +138,6 @@ def _trend(slide: Slide, drawn: Trend, box: Box) -> None:
         marker.format.fill.solid()
         marker.format.fill.fore_color.rgb = rgb(ink.SOLID[band])
         marker.format.line.color.rgb = rgb(ink.SOLID[band])
-        # Other programs read a mark's colour from the point itself; its piece of line then needs its colour again.
-        point = line.points[place].format
-        point.fill.solid()
-        point.fill.fore_color.rgb = rgb(ink.SOLID[band])
-        point.line.color.rgb, point.line.width = rgb(ink.SIDES["line"]), Pt(1.75)
     for bound in bounds:
         bound.smooth = False
         bound.format.line.color.rgb, bound.format.line.width = rgb(ink.RULE), Pt(1)

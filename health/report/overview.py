@@ -126,7 +126,7 @@ def interval_cell(words: Words, *, low: float, high: float) -> Cell:
     """Say a 95 % interval; for a score of facts alone, that it has none."""
     if pd.isna(low) or low == high:
         return Cell(MISSING if pd.isna(low) else words.say("KPIs only"))
-    return Cell(words.say("{low} to {high}", low=words.score(low), high=words.score(high)))
+    return Cell(f"{words.score(low)}–{words.score(high)}")
 
 
 def sure(words: Words, certainty: float) -> str:

@@ -19,7 +19,7 @@ from health.wording.markup import Run, plain, runs
 WIDE, HIGH, MARGIN = 13.333, 7.5, 0.55
 INNER = WIDE - 2 * MARGIN
 TOP, FOOT = 1.85, 6.95
-_TITLE_ONLY, _LEAD = 5, 15
+_TITLE_ONLY, _LEAD = 5, 14
 
 Slide = Any
 Box = tuple[float, float, float, float]
@@ -49,8 +49,8 @@ def told(slide: Slide, sentence: str, box: Box, *, most: float, least: float = 1
     parts = runs(sentence)
     whole = "".join(part.text for part in parts)
     size = size_for(whole, width=box[2], height=box[3], most=most, least=least)
-    frame = _frame(slide, box)
-    write(frame, _cut_runs(parts, room_for(width=box[2], height=box[3], size=size)), size=size)
+    into = frame(slide, box)
+    write(into, _cut_runs(parts, room_for(width=box[2], height=box[3], size=size)), size=size)
 
 
 def _cut_runs(parts: Sequence[Run], most: int) -> list[Run]:
@@ -74,22 +74,23 @@ def text(
     align: PP_ALIGN = PP_ALIGN.LEFT,
 ) -> None:
     """Write one line in a box of inches: left, top, width, height."""
-    write(_frame(slide, box), [Run(content, bold)], size=size, colour=colour, align=align)
+    write(frame(slide, box), [Run(content, bold)], size=size, colour=colour, align=align)
 
 
-def _frame(slide: Slide, box: Box) -> Any:
-    frame = slide.shapes.add_textbox(*(Inches(part) for part in box)).text_frame
-    frame.word_wrap = True
-    return frame
+def frame(slide: Slide, box: Box) -> Any:
+    """Add an empty text frame that wraps, in inches: left, top, width, height."""
+    found = slide.shapes.add_textbox(*(Inches(part) for part in box)).text_frame
+    found.word_wrap = True
+    return found
 
 
 def write(
-    frame: Any, parts: Sequence[Run], *, size: float, colour: str = ink.INK, align: PP_ALIGN = PP_ALIGN.LEFT
+    into: Any, parts: Sequence[Run], *, size: float, colour: str = ink.INK, align: PP_ALIGN = PP_ALIGN.LEFT
 ) -> None:
     """Put runs into a text frame without margins."""
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.vertical_anchor = MSO_ANCHOR.TOP
-    paragraph = frame.paragraphs[0]
+    into.margin_left = into.margin_right = into.margin_top = into.margin_bottom = 0
+    into.vertical_anchor = MSO_ANCHOR.TOP
+    paragraph = into.paragraphs[0]
     paragraph.alignment = align
     for part in parts:
         run = paragraph.add_run()
@@ -112,9 +113,9 @@ def cards(slide: Slide, figures: Sequence[Figure], *, top: float) -> None:
         inner = (left + 0.12, wide - 0.24)
         text(slide, figure.label, (inner[0], top + 0.08, inner[1], 0.22), size=10, colour=ink.QUIET)
         size = size_for(figure.value, width=inner[1] - 0.3, height=0.34, most=20, least=11)
-        frame = _frame(slide, (inner[0], top + 0.28, inner[1], 0.38))
-        write(frame, [], size=size)
-        _marked(frame.paragraphs[0], figure, size=size)
+        value = frame(slide, (inner[0], top + 0.28, inner[1], 0.38))
+        write(value, [], size=size)
+        _marked(value.paragraphs[0], figure, size=size)
         text(slide, figure.note, (inner[0], top + 0.67, inner[1], 0.22), size=9.5, colour=ink.QUIET)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
+import numpy as np
 import xlsxwriter
 
 from health.report import ink
@@ -19,7 +20,8 @@ from health.report.sealing import sealed
 from health.wording import ORDER, STATUSES
 from health.wording.markup import plain
 
-_SHEET_NAME, _NOT_IN_NAME = 31, re.compile(r"[\[\]:*?/\\']")
+_NARROW, _BROAD = 9, 52
+_A4, _SHEET_NAME, _NOT_IN_NAME = 9, 31, re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -66,6 +68,9 @@ class _Book:
         self.names.add(name.casefold())
         sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
         return sheet
 
     def cover(self, document: Document) -> None:
@@ -96,9 +101,10 @@ class _Book:
         for chart in page.charts:
             if isinstance(chart, Means):
                 self.means(sheet, len(chart.names), chart, row=row)
-        for paragraph in (*page.prose, *([page.note] if page.note else [])):
+        if page.prose:
             sheet.set_column(0, 0, 120)
-            sheet.write_string(row, 0, harmless(plain(paragraph)), self.style(text_wrap=True, valign="top"))
+        for paragraph in (*page.prose, *([page.note] if page.note else [])):
+            sheet.write_string(row, 0, harmless(plain(paragraph)), self.style(text_wrap=bool(page.prose), valign="top"))
             row += 1
 
     def sheet(self, table: Table) -> None:
@@ -113,7 +119,7 @@ class _Book:
         for place, column in enumerate(table.columns):
             side = "right" if column.number else "left"
             sheet.write_string(row, place, harmless(column.name), self.style(bold=True, bottom=1, align=side))
-            sheet.set_column(place, place, max(_width(column), 8))
+            sheet.set_column(place, place, _width(column, [cells[place] for cells in table.rows]))
         for line, cells in enumerate(table.rows, start=row + 1):
             for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
                 self.cell(sheet, line, place, cell=cell, column=column)
@@ -171,8 +177,8 @@ class _Book:
         sheet.insert_chart(row + 2, 0, drawn, {"x_scale": 1.5})
 
 
-def _width(column: Column) -> float:
-    return column.width * 13
+def _width(column: Column, cells: list[Cell]) -> int:
+    return int(np.clip(max([len(column.name), *(len(cell.text) for cell in cells)]) + 3, _NARROW, _BROAD))
 
 
 def _columns(chart: BandColumns) -> tuple[Column, ...]:
