@@ -16,7 +16,7 @@ from health.wording.words import Words
 
 _WORST_FIRST = {"at_risk": 0, "watch": 1, "strong": 2, "none": 3}
 _INNER, _NAMED, _CUT, _FOLD = 0.55, 12, 26, 14
-_SMALLEST, _LARGEST = 8.0, 34.0
+_SMALLEST, _LARGEST, _TEXT = 8.0, 34.0, 11
 
 
 def network(frame: pd.DataFrame, words: Words, *, groups: Mapping[str, str]) -> Chart:
@@ -40,6 +40,7 @@ def network(frame: pd.DataFrame, words: Words, *, groups: Mapping[str, str]) -> 
             marker={"size": 12, "color": GREY, "symbol": "square"},
             text=[f"<b>{_folded(name)}</b> {words.number(n)}" for name, n in zip(hubs["name"], hubs["n"], strict=True)],
             textposition=[_towards_centre(x, y) for x, y in zip(hubs["x"], hubs["y"], strict=True)],
+            textfont={"size": _TEXT},
             hoverinfo="skip",
         )
     )
@@ -136,6 +137,7 @@ def _ring(partners: pd.DataFrame, words: Words) -> go.Scatter:
         },
         text=[_cut(name) if shown else "" for name, shown in zip(partners["partner"], named, strict=True)],
         textposition=[_outwards(x, y) for x, y in zip(partners["x"], partners["y"], strict=True)],
+        textfont={"size": _TEXT},
         customdata=[[code] for code in partners["code"]],
         hovertext=[_told(words, name, n, band)
                    for name, n, band in zip(partners["partner"], partners["n"], partners["band"], strict=True)],
