@@ -1,4 +1,4 @@
-"""The same verbs from a shell: python -m health init | load | rescore | scores.
+"""The same verbs from a shell: python -m health init | load | rescore | scores | report.
 
 Exit 0: done. 1: the file or the database refused, told on standard output. 2: wrong use.
 """
@@ -23,13 +23,17 @@ from health import assess, intake
 from health.access import local_viewer
 from health.assess.watch import watch_once
 from health.catalogue import load_catalogue
-from health.errors import FileRefused, HealthError, Message, Problem, ScoringError, message
+from health.errors import FileRefused, HealthError, Message, Problem, ScoringError, StoreError, message
 from health.quarter import parse_quarter
+from health.report import FORMATS, Asked, make
 from health.store import migrate
 from health.store.engine import database_url, embedded_url, open_engine, reading
 from health.store.ledger import uploads
 from health.store.plan import CHANGED, NEW, SAME
-from health.store.read import scores
+from health.store.read import portfolio, scores
+from health.store.read.visible import FILTERS, Selection
+from health.wording import LANGUAGES, words_for
+from health.wording.fiscal import year_start
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 
@@ -87,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     scores.add_argument("--quarter", type=_quarter, metavar="2026-Q3")
     scores.add_argument("--format", choices=("table", "csv", "json"), default="table")
     scores.set_defaults(run=_scores)
+    _add_report(commands)
     return parser
 
 
@@ -146,11 +151,29 @@ def _table(asked: argparse.Namespace, data: bytes) -> intake.Table:
     )
 
 
+def _add_report(commands: Any) -> None:
+    report = commands.add_parser("report", help="write the board report of the portfolio or of one partnership")
+    report.add_argument("--partnership", metavar="CODE", help="only this one; default: all that the filters leave")
+    report.add_argument("--quarter", type=_quarter, metavar="2026-Q3", help="default: the newest with a score")
+    for name in FILTERS:
+        report.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help="may be repeated")
+    report.add_argument("--format", choices=FORMATS, required=True)
+    report.add_argument("--out", type=Path, required=True, metavar="FILE")
+    report.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    report.add_argument("--at", type=_moment, metavar="2026-11-24", help="its date; default: now")
+    report.set_defaults(run=_report)
+
+
 def _quarter(text: str) -> int:
     try:
         return parse_quarter(text)
     except ScoringError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _init(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
@@ -301,3 +324,36 @@ def _print_table(objects: Sequence[Mapping[str, Any]], *, separator: str) -> Non
     for entry in objects:
         scored = [entry["elements"].get(code, {}).get("score") for code in elements]
         rows.writerow([*(entry[name] for name in plain), " ".join(entry["capped_by"]), *scored])
+
+
+def _report(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
+    viewer = local_viewer("shell")
+    with reading(engine) as connection:
+        migrate.require_newest(connection)
+        known = portfolio.quarters(connection, viewer)
+        if asked.quarter is None and not known:
+            raise StoreError(message("No partnership has a score yet; load a file first"))
+        wanted = Asked(
+            words_for(asked.language, year_start(environment)),
+            known[0] if asked.quarter is None else asked.quarter,
+            asked.at or datetime.now(UTC),
+            Selection(**{name: tuple(getattr(asked, name)) for name in FILTERS}),
+            asked.partnership,
+        )
+        data = make(connection, viewer, wanted, form=asked.format, catalogue=load_catalogue(), progress=_tell_progress)
+    _write(asked.out, data)
+    sys.stdout.write(f"Wrote {asked.out}.\n")
+    return DONE
+
+
+def _tell_progress(share: float) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{share:4.0%}" + ("\n" if share >= 1.0 else ""))
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StoreError(message("{name} cannot be written: {reason}", name=str(path), reason=reason)) from error

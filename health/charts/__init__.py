@@ -1,6 +1,7 @@
 """Tidy data in, a Plotly figure out, with the sentence that stands for it and its numbers as a table."""
 
 from health.charts.compare import distribution, profiles
+from health.charts.ecosystem import largest, network, sectors
 from health.charts.partnership import elements, kpi_bullets, trend
 from health.charts.portfolio import bands_over_time, heatmap, movers
 from health.charts.robustness import matters, standings
@@ -18,10 +19,13 @@ __all__ = [
     "elements",
     "heatmap",
     "kpi_bullets",
+    "largest",
     "matters",
     "movers",
     "moves",
+    "network",
     "profiles",
+    "sectors",
     "standings",
     "trend",
     "waterfall",

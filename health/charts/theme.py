@@ -77,4 +77,4 @@ def markers(bands: pd.Series) -> list[str]:
 
 def quarter_ticks(words: Words, quarters: Iterable[int]) -> list[str]:
     """Write quarters on two lines, the year below, so that labels need not be turned to fit."""
-    return [words.quarter(int(quarter)).replace(" ", "<br>") for quarter in quarters]
+    return [words.quarter_shortly(int(quarter)).replace(" ", "<br>") for quarter in quarters]

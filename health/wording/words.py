@@ -20,6 +20,7 @@ from babel.numbers import format_compact_currency, format_decimal, format_percen
 
 from health.errors import Message
 from health.quarter import first_day
+from health.wording.fiscal import CALENDAR, fiscal_quarter
 
 LANGUAGES = ("en", "id")
 LOCALES = {"en": "en_GB", "id": "id_ID"}
@@ -30,9 +31,13 @@ _LISTED = 5
 
 @dataclass(frozen=True)
 class Words:
-    """Say everything in one language ("en" or "id"); numbers inside sentences are written as that language does."""
+    """Say everything in one language ("en" or "id"); numbers inside sentences are written as that language does.
+
+    fiscal_start: the month the fiscal year starts in (1, 4, 7 or 10); 1 names quarters by the calendar.
+    """
 
     language: str
+    fiscal_start: int = CALENDAR
 
     def say(self, template: str, /, **values: Any) -> str:
         """Say an English template, which is the key of the message catalogue, with its gaps filled."""
@@ -63,7 +68,7 @@ class Words:
         if math.isnan(value):
             return MISSING
         pattern = f"#,##0.{'#' * digits}" if digits else "#,##0"
-        return format_decimal(value, format=pattern, locale=LOCALES[self.language]).replace("-", MINUS)
+        return format_decimal(value, format=pattern, locale=_locale(self.language)).replace("-", MINUS)
 
     def score(self, value: float) -> str:
         """Write a score or a number of points with one decimal."""
@@ -77,33 +82,51 @@ class Words:
 
     def _fixed(self, value: float, *, digits: int) -> str:
         pattern = f"#,##0.{'0' * digits}"
-        return format_decimal(value, format=pattern, locale=LOCALES[self.language]).replace("-", MINUS)
+        return format_decimal(value, format=pattern, locale=_locale(self.language)).replace("-", MINUS)
 
     def percent(self, share: float, *, digits: int = 0) -> str:
         """Write a share (0–1) as a percentage with at most so many decimals."""
         pattern = f"0.{'#' * digits}%" if digits else "0%"
-        return MISSING if math.isnan(share) else format_percent(share, format=pattern, locale=LOCALES[self.language])
+        return MISSING if math.isnan(share) else format_percent(share, format=pattern, locale=_locale(self.language))
 
     def money(self, amount: float, currency: str) -> str:
         """Write an amount shortly, with its currency."""
-        return format_compact_currency(amount, currency, locale=LOCALES[self.language], fraction_digits=1)
+        return format_compact_currency(amount, currency, locale=_locale(self.language), fraction_digits=1)
 
     def date(self, day: date) -> str:
         """Write a day."""
-        return format_date(day, format="medium", locale=LOCALES[self.language])
+        return format_date(day, format="medium", locale=_locale(self.language))
 
     def quarter(self, number: int) -> str:
-        """Write a quarter: Q3 2026, TW3 2026.
+        """Write a quarter: Q3 2026, TW3 2026; with a fiscal year, its own name and the months.
 
         >>> Words("id").quarter(8106)
         'TW3 2026'
+        >>> Words("en", fiscal_start=4).quarter(8105)
+        'FY26 Q1 (Apr–Jun 2026)'
         """
+        if self.fiscal_start == CALENDAR:
+            return self._calendar_quarter(number)
+        return f"{self.quarter_shortly(number)} ({self.months(number)})"
+
+    def quarter_shortly(self, number: int) -> str:
+        """Write a quarter for the axis of a chart: Q3 2026; with a fiscal year, FY26 Q1.
+
+        >>> Words("en").quarter_shortly(8106), Words("en", fiscal_start=4).quarter_shortly(8105)
+        ('Q3 2026', 'FY26 Q1')
+        """
+        if self.fiscal_start == CALENDAR:
+            return self._calendar_quarter(number)
+        year, quarter = fiscal_quarter(number, start=self.fiscal_start)
+        return self.say("FY{year} Q{quarter}", year=f"{year % 100:02d}", quarter=str(quarter))
+
+    def _calendar_quarter(self, number: int) -> str:
         return self.say("Q{quarter} {year}", quarter=str(number % 4 + 1), year=str(number // 4))
 
     def months(self, number: int) -> str:
         """Write a quarter's months: Jul–Sep 2026."""
         first, last = (first_day(number), date(number // 4, number % 4 * 3 + 3, 1))
-        locale = LOCALES[self.language]
+        locale = _locale(self.language)
         return f"{format_date(first, 'MMM', locale=locale)}–{format_date(last, 'MMM y', locale=locale)}"
 
     def listed(self, names: Sequence[str], *, most: int = _LISTED) -> str:
@@ -116,9 +139,15 @@ class Words:
 
 
 @cache
-def words_for(language: str) -> Words:
+def _locale(language: str) -> Locale:
+    # Babel takes a name as well, and then parses it several times for each number.
+    return Locale.parse(LOCALES[language])
+
+
+@cache
+def words_for(language: str, fiscal_start: int = CALENDAR) -> Words:
     """Give the words of a language; English for one there is no catalogue of."""
-    return Words(language if language in LANGUAGES else LANGUAGES[0])
+    return Words(language if language in LANGUAGES else LANGUAGES[0], fiscal_start)
 
 
 def choose_language(wanted: str, *, default: str = "en") -> str:

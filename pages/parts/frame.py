@@ -13,6 +13,7 @@ def draw() -> None:
     page = st.navigation(menu.pages(words, viewer))
     with show.in_words(words):
         load.require_ready()
+        words = load.in_fiscal_years(words)
         show.simulated_notice(words, viewer)
         selection.frame(words, viewer)
         page.run()

@@ -14,10 +14,13 @@ from health import assess
 from health.access import Viewer
 from health.catalogue import Catalogue, load_catalogue
 from health.progress import Progress
+from health.report import Asked, Format, make
 from health.scoring import ScoringModel
 from health.store import migrate
 from health.store.engine import database_url, embedded_url, open_engine, reading
 from health.store.read import visible
+from health.wording import Words, words_for
+from health.wording.fiscal import year_start
 
 T = TypeVar("T")
 
@@ -50,6 +53,11 @@ def require_ready() -> None:
         migrate.require_newest(connection)
 
 
+def in_fiscal_years(words: Words) -> Words:
+    """Give the same words with quarters named by this installation's fiscal year."""
+    return words_for(words.language, year_start(os.environ))
+
+
 def read(model: Callable[..., T], viewer: Viewer, **arguments: Any) -> T:
     """Run a read model of `health.store.read` for a viewer; the answer is kept until the data changes."""
     with reading(engine()) as connection:
@@ -64,6 +72,18 @@ def _kept(name: str, viewer: str, arguments: str, version: str, *, _run: Any) ->
     model, who, what = _run
     with reading(engine()) as connection:
         return model(connection, who, **what)
+
+
+def version() -> str:
+    """Give a text that changes whenever the data does."""
+    with reading(engine()) as connection:
+        return visible.version(connection)
+
+
+def report(viewer: Viewer, asked: Asked, *, form: Format, progress: ReportProgress) -> bytes:
+    """Make a report file of what this viewer may see; never cached, so that nobody gets another's."""
+    with reading(engine()) as connection:
+        return make(connection, viewer, asked, form=form, catalogue=catalogue(), progress=progress)
 
 
 def scoring_model() -> ScoringModel:

@@ -34,6 +34,8 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
                 "overview/partnership", words.say("Partnership"), "handshake", words.say("How is this one, and why?")
             ),
             _page("overview/compare", words.say("Compare"), "stacked_bar_chart", words.say("Which kind does better?")),
+            _page("overview/ecosystem", words.say("Ecosystem"), "hub", words.say("Who hangs on whom?")),
+            _page("overview/report", words.say("Report"), "description", words.say("What do I hand out?")),
         ]
     }
     data = [_page("data/survey", words.say("Survey"), "forum", words.say("How far can the survey be trusted?"))]

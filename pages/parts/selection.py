@@ -18,7 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from health.access import Viewer
 from health.catalogue import Catalogue
 from health.quarter import parse_quarter, quarter_name
-from health.scoring import ScoringModel
+from health.report import FORMATS, Format
 from health.store.read import partnership as partnership_read
 from health.store.read import portfolio, visible
 from health.store.read.visible import FILTERS, Selection
@@ -198,6 +198,55 @@ def seen_alerts(words: Words) -> bool:
 def note(words: Words, about: str) -> str:
     """Take a note about one partnership's alerts."""
     return st.text_input(words.say("Note"), key=f"note_{about}", max_chars=500)
+
+
+def hub(words: Words) -> str:
+    """Let the reader choose what partners are drawn around."""
+    names = {name: filter_label(words, name) for name in ("type", "sector", "region")}
+    label, first = words.say("Partners around"), next(iter(names))
+    picked = linked.choose(st.segmented_control, label, key="hub", names=names, first=first, required=True)
+    return str(picked or first)
+
+
+def currency(words: Words, codes: tuple[str, ...]) -> str:
+    """Let the reader choose among several currencies; a single one is not asked about."""
+    if len(codes) == 1:
+        return codes[0]
+    names, first = {code: code for code in codes}, codes[0]
+    label = words.say("Currency")
+    picked = linked.choose(st.segmented_control, label, key="currency", names=names, first=first, required=True)
+    return str(picked or first)
+
+
+def report_covers(words: Words) -> str:
+    """Let the reader choose what a report covers: "portfolio" or "partnership"."""
+    labels = {"portfolio": words.say("All that the filters leave"), "partnership": words.say("One partnership")}
+    label, first = words.say("The report covers"), "portfolio"
+    picked = linked.choose(st.segmented_control, label, key="covers", names=labels, first=first, required=True)
+    return str(picked or first)
+
+
+def report_format(words: Words) -> Format:
+    """Let the reader choose the kind of file."""
+    labels = {
+        "pptx": words.say("Board deck (PPTX)"),
+        "pdf": words.say("Paper (PDF)"),
+        "xlsx": words.say("Spreadsheet (XLSX)"),
+    }
+    label, first = words.say("As"), FORMATS[0]
+    picked = linked.choose(st.segmented_control, label, key="format", names=labels, first=first, required=True)
+    return picked if picked in FORMATS else first
+
+
+def keep_report(what: tuple[Any, ...], data: bytes) -> None:
+    """Keep the newest report of this session, and what it is of."""
+    st.session_state["report"] = (what, data)
+
+
+def kept_report(what: tuple[Any, ...]) -> bytes | None:
+    """Give the report kept, if it is of just this."""
+    known, data = st.session_state.get("report", (None, None))
+    return data if known == what else None
 
 
 def kinds(words: Words) -> dict[str, str]:

@@ -53,7 +53,19 @@ MODELS: dict[Any, list[dict[str, Any]]] = {
 }
 # Registers, definitions and uploads hold nothing a respondent said.
 SAY_NOTHING = {
-    *("header", "names", "named", "kpis", "kpi_history", "quarters", "stale", "partnerships", "items", "same_file"),
+    *(
+        "header",
+        "names",
+        "named",
+        "kpis",
+        "kpi_history",
+        "restatements",
+        "quarters",
+        "stale",
+        "partnerships",
+        "items",
+        "same_file",
+    ),
     *("count", "options", "seen", "limits_of", "version", "model_in_force", "current_model", "holds_simulated_data"),
     *("since", "none", "hide_small_sides", "hide_small_counts", "versions", "scoring_model"),
 }

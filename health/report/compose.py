@@ -1,0 +1,177 @@
+"""Facts → the whole report: cover, pages, method and notes, and the tables only a spreadsheet carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from health.catalogue import Catalogue
+from health.charts import tidy
+from health.report import dossier, overview
+from health.report.document import Cell, Column, Document, Page, Table
+from health.report.gather import LISTED, Asked, Dossier, Gathered
+from health.scoring import ScoringModel
+from health.store.read.visible import FILTERS
+from health.wording import Words, method
+
+
+def compose(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> Document:
+    """Write the report; the same facts give the same document in every format."""
+    words, model = asked.words, found.about.model
+    files = tuple(dossier.page(asked, entry, catalogue=catalogue, model=model) for entry in found.dossiers)
+    first = () if found.overview is None else overview.pages(asked, found.overview, catalogue=catalogue, model=model)
+    lead = files[0].lead if found.overview is None else overview.lead(asked, found.overview)
+    named = (_title(words, found), words.quarter(asked.quarter), _badge(words, found))
+    return Document(
+        title=_title(words, found),
+        subtitle=_subtitle(asked),
+        lead=lead,
+        facts=_facts(asked, found, catalogue=catalogue),
+        badge=_badge(words, found),
+        footer=" · ".join(part for part in named if part),
+        pages=(*first, *files, _method(asked, found)),
+        sheets=_sheets(asked, found, files, catalogue=catalogue, model=model),
+        words=words,
+        at=asked.at,
+    )
+
+
+def _title(words: Words, found: Gathered) -> str:
+    return words.say("Partnership health") if found.overview is not None else found.dossiers[0].entry.name
+
+
+def _subtitle(asked: Asked) -> str:
+    named, months = asked.words.quarter(asked.quarter), asked.words.months(asked.quarter)
+    return named if months in named else f"{named} ({months})"
+
+
+def _badge(words: Words, found: Gathered) -> str:
+    return words.say("Simulated data") if found.about.simulated else ""
+
+
+def _facts(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    words, model = asked.words, found.about.model
+    told = [(words.say("Covers"), _covered(asked, found, catalogue=catalogue))]
+    if found.overview is not None:
+        told += _counted(words, found)
+    told += [
+        (
+            words.say("Scoring model"),
+            words.say(
+                "version {version}; strong from {green}, at risk below {red} ({name} bands)",
+                version=str(found.about.model_id),
+                green=words.number(model.bands.green_from, digits=1),
+                red=words.number(model.bands.red_below, digits=1),
+                name=model.bands.name,
+            ),
+        ),
+        (words.say("Made on"), words.date(asked.at.date())),
+    ]
+    if found.about.simulated:
+        told.append(
+            (
+                words.say("Simulated data"),
+                words.say("These partnerships are invented, to show what the dashboard does."),
+            )
+        )
+    return tuple(told)
+
+
+def _covered(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> str:
+    words = asked.words
+    if found.overview is None:
+        return dossier.register_line(words, found.dossiers[0].entry, catalogue=catalogue)
+    told = words.plural("{n} partnership", "{n} partnerships", found.about.partnerships)
+    chosen = [_filter(words, asked, catalogue, name=name) for name in FILTERS if getattr(asked.selection, name)]
+    narrowed = "; ".join(chosen) if chosen else words.say("no filter")
+    limited = words.say("within what {name} may see", name=found.viewer.name) if found.viewer.is_limited else ""
+    return ", ".join(part for part in (told, narrowed, limited) if part)
+
+
+def _filter(words: Words, asked: Asked, catalogue: Catalogue, *, name: str) -> str:
+    codes = getattr(asked.selection, name)
+    if name == "region":
+        return words.listed(list(codes))
+    named: Mapping[str, str] = {entry.code: entry.name.in_(words.language) for entry in getattr(catalogue, f"{name}s")}
+    return words.listed([named.get(code, code) for code in codes])
+
+
+def _counted(words: Words, found: Gathered) -> list[tuple[str, str]]:
+    overview_ = found.overview
+    scored = 0 if overview_ is None else int(overview_.needy["score"].notna().sum())
+    coverage = float("nan") if overview_ is None else float(overview_.needy["coverage"].mean())
+    return [
+        (
+            words.say("Scored"),
+            words.say("{n} of {total} partnerships", n=scored, total=found.about.partnerships),
+        ),
+        (
+            words.say("Coverage"),
+            words.say(
+                "{share} of the element weights measured, on average over those that reported",
+                share=words.percent(coverage),
+            ),
+        ),
+    ]
+
+
+def _method(asked: Asked, found: Gathered) -> Page:
+    """Explain how the numbers are made, and what the report leaves out."""
+    words = asked.words
+    lead = words.say(
+        "Every score runs from 0 to 100, higher is healthier. It is made from two kinds of facts: KPIs measured "
+        "against their targets, and what both sides say in surveys. A missing number stays missing: it is never "
+        "0, never 100, never a guess."
+    )
+    title = words.say("Method and notes")
+    return Page(title, lead, prose=method.steps(words, found.about.model), note=_left_out(words, found))
+
+
+def _left_out(words: Words, found: Gathered) -> str:
+    told = [words.say("An en dash stands for what is missing, or for a side too small to be shown.")]
+    if found.overview is not None and found.about.partnerships > LISTED:
+        told.append(words.say("Only the {n} partnerships in most need are listed; the counts cover all.", n=LISTED))
+    return " ".join(told)
+
+
+def _sheets(
+    asked: Asked, found: Gathered, files: tuple[Page, ...], *, catalogue: Catalogue, model: ScoringModel
+) -> tuple[Table, ...]:
+    words, names = asked.words, tidy.element_names(catalogue, asked.words)
+    tables = [
+        _together(words, words.say("Elements"), files, found.dossiers, columns=dossier.element_columns(words)),
+        _together(words, words.say("KPIs"), files, found.dossiers, columns=dossier.kpi_columns(words)),
+        _courses(words, found.dossiers),
+    ]
+    if found.overview is not None:
+        needy = found.overview.needy
+        tables.insert(0, overview.partnership_rows(words, needy, catalogue=catalogue, names=names, model=model))
+    return tuple(table for table in tables if table.rows)
+
+
+def _together(
+    words: Words, title: str, files: tuple[Page, ...], entries: tuple[Dossier, ...], *, columns: tuple[Column, ...]
+) -> Table:
+    """Put the tables of one title from all partnerships' pages into one, each row with its partnership."""
+    rows = [
+        (Cell(entry.entry.code), Cell(entry.entry.name), *row)
+        for file, entry in zip(files, entries, strict=True)
+        for table in file.tables
+        if table.title == title
+        for row in table.rows
+    ]
+    return Table(title, (*_own_columns(words), *columns), tuple(rows))
+
+
+def _own_columns(words: Words) -> tuple[Column, ...]:
+    return (Column(words.say("Code"), 1.6), Column(words.say("Partnership"), overview.NAME))
+
+
+def _courses(words: Words, entries: tuple[Dossier, ...]) -> Table:
+    """List every score of every partnership by quarter."""
+    columns = (*_own_columns(words), *dossier.course_columns(words))
+    rows = [
+        (Cell(entry.entry.code), Cell(entry.entry.name), *row)
+        for entry in entries
+        for row in dossier.course_rows(words, entry)
+    ]
+    return Table(words.say("Health by quarter"), columns, tuple(rows))

@@ -1,0 +1,164 @@
+"""The report as a board deck: PowerPoint slides with native, editable charts and tables."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from pptx import Presentation
+from pptx.util import Inches
+
+from health.report import grid, ink, native, slide
+from health.report.document import Cell, Chart, Document, Page, Table, Trend
+from health.report.fitting import characters, cut, lines, size_for
+from health.report.gather import Progress
+from health.report.sealing import sealed
+from health.wording.markup import Run, plain, runs
+
+CARDS = 1.1
+LARGEST, SMALLEST = 12.0, 7.5
+
+
+def write(document: Document, *, progress: Progress) -> bytes:
+    """Write a PPTX whose bytes depend on the document alone."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(slide.WIDE), Inches(slide.HIGH)
+    _describe(deck, document)
+    _cover(deck, document)
+    for place, page in enumerate(document.pages, start=1):
+        _page(deck, page, footer=document.footer, more=_more(document))
+        progress(place / len(document.pages))
+    written = io.BytesIO()
+    deck.save(written)
+    return sealed(written.getvalue(), at=document.at)
+
+
+def _more(document: Document) -> str:
+    return document.words.say("continued")
+
+
+def _describe(deck: Any, document: Document) -> None:
+    properties = deck.core_properties
+    properties.title, properties.subject = document.title, document.subtitle
+    properties.language = document.words.language
+    properties.author = properties.last_modified_by = ""
+    properties.created = properties.modified = document.at.replace(tzinfo=None)
+
+
+def _cover(deck: Any, document: Document) -> None:
+    drawn = deck.slides.add_slide(deck.slide_layouts[5])
+    head = drawn.shapes.title
+    box = (slide.MARGIN, 1.2, slide.INNER, 0.85)
+    head.left, head.top, head.width, head.height = (Inches(part) for part in box)
+    size = size_for(document.title, width=slide.INNER, height=0.85, most=40, least=20)
+    title = cut(document.title, characters(slide.INNER, size=size))
+    slide.write(head.text_frame, [Run(title, bold=True)], size=size)
+    subtitle = " · ".join(part for part in (document.subtitle, document.badge) if part)
+    slide.text(drawn, subtitle, (slide.MARGIN, 2.1, slide.INNER, 0.4), size=18, colour=ink.QUIET)
+    slide.told(drawn, document.lead, (slide.MARGIN, 2.75, slide.INNER, 1.25), most=18)
+    for place, (label, said) in enumerate(document.facts):
+        top = 4.3 + place * 0.4
+        slide.text(drawn, label, (slide.MARGIN, top, 2.2, 0.35), size=12, colour=ink.QUIET)
+        wide = slide.INNER - 2.3
+        slide.text(drawn, cut(said, characters(wide, size=12)), (slide.MARGIN + 2.3, top, wide, 0.35), size=12)
+
+
+def _page(deck: Any, page: Page, *, footer: str, more: str) -> None:
+    """Draw a page as one slide, and as many more as its tables need."""
+    drawn = slide.add(deck, title=page.title, lead=page.lead, footer=footer)
+    top = slide.below(page.lead)
+    if page.figures:
+        slide.cards(drawn, page.figures, top=top)
+        top += CARDS
+    if page.about is not None:
+        _partnership(deck, drawn, page, top=top, footer=footer, more=more)
+        return
+    if page.prose:
+        _prose(drawn, page, top=top)
+    left = page.tables
+    if page.charts and left:
+        _charts(drawn, page.charts, top=top, wide=slide.INNER * 0.38)
+        _beside(deck, drawn, page, left[0], top=top, footer=footer, more=more)
+        return
+    _charts(drawn, page.charts, top=top, wide=slide.INNER)
+    for table in left:
+        _paged(deck, drawn, page, table, (slide.MARGIN, top, slide.INNER), footer=footer, more=more)
+
+
+def _prose(drawn: Any, page: Page, *, top: float) -> None:
+    """Set paragraphs in two columns, in the largest size at which both fit."""
+    paragraphs = [*page.prose, *([page.note] if page.note else [])]
+    wide, size = slide.INNER / 2 - 0.2, LARGEST
+    columns = _halves(paragraphs, wide=wide, size=size)
+    while size > SMALLEST and max(_tall(column, wide=wide, size=size) for column in columns) > slide.FOOT - top:
+        size -= 0.5
+        columns = _halves(paragraphs, wide=wide, size=size)
+    for place, column in enumerate(columns):
+        down = top
+        for paragraph in column:
+            high = _height(paragraph, wide=wide, size=size)
+            into = slide.frame(drawn, (slide.MARGIN + place * (wide + 0.4), down, wide, high))
+            slide.write(into, runs(paragraph), size=size)
+            down += high
+
+
+def _halves(paragraphs: Sequence[str], *, wide: float, size: float) -> tuple[Sequence[str], Sequence[str]]:
+    """Split where the taller column is lowest."""
+    splits = [(paragraphs[:place], paragraphs[place:]) for place in range(1, len(paragraphs) + 1)]
+    return min(splits, key=lambda pair: max(_tall(part, wide=wide, size=size) for part in pair))
+
+
+def _tall(paragraphs: Sequence[str], *, wide: float, size: float) -> float:
+    return sum(_height(paragraph, wide=wide, size=size) for paragraph in paragraphs)
+
+
+def _height(paragraph: str, *, wide: float, size: float) -> float:
+    """Give the height (inches) of a paragraph with the space under it."""
+    return (lines(plain(paragraph), width=wide, size=size) + 0.8) * size * 1.3 / 72
+
+
+def _charts(drawn: Any, charts: Sequence[Chart], *, top: float, wide: float) -> None:
+    for place, chart in enumerate(charts):
+        each = wide / len(charts)
+        native.draw(drawn, chart, (slide.MARGIN + place * each, top, each - 0.1, slide.FOOT - top))
+
+
+def _beside(deck: Any, drawn: Any, page: Page, table: Table, *, top: float, footer: str, more: str) -> None:
+    left = slide.MARGIN + slide.INNER * 0.4
+    _paged(deck, drawn, page, table, (left, top + 0.28, slide.INNER * 0.6), footer=footer, more=more)
+
+
+def _partnership(deck: Any, drawn: Any, page: Page, *, top: float, footer: str, more: str) -> None:
+    """Draw elements beside the course and the element table; the KPIs follow on their own slide."""
+    half = slide.INNER / 2
+    sides = [chart for chart in page.charts if not isinstance(chart, Trend)]
+    course = [chart for chart in page.charts if isinstance(chart, Trend)]
+    for left in sides:
+        native.draw(drawn, left, (slide.MARGIN, top, half - 0.2, slide.FOOT - top))
+    for right in course:
+        native.draw(drawn, right, (slide.MARGIN + (half if sides else 0), top, half, slide.FOOT - top))
+    if not page.tables:
+        return
+    follow = slide.add(deck, title=f"{page.title} ({more})", lead=page.note, footer=footer)
+    wide, top = slide.INNER / 2 - 0.15, slide.below(page.note)
+    elements, *others = page.tables
+    grid.table(follow, elements, elements.rows, left=slide.MARGIN, top=top, width=wide)
+    for table in others:
+        _paged(deck, follow, page, table, (slide.MARGIN + wide + 0.3, top, wide), footer=footer, more=more)
+
+
+def _paged(
+    deck: Any, drawn: Any, page: Page, table: Table, box: tuple[float, float, float], *, footer: str, more: str
+) -> None:
+    """Draw a table from here on, going on to further slides where it is longer."""
+    left, top, wide = box
+    most = grid.rows_in(slide.FOOT - top)
+    grid.table(drawn, table, table.rows[:most], left=left, top=top, width=wide)
+    rest: tuple[tuple[Cell, ...], ...] = table.rows[most:]
+    begin = slide.below("")
+    each = grid.rows_in(slide.FOOT - begin)
+    for start in range(0, len(rest), each):
+        further = slide.add(deck, title=f"{page.title} ({more})", lead="", footer=footer)
+        rows = rest[start : start + each]
+        grid.table(further, table, rows, left=slide.MARGIN, top=begin, width=slide.INNER)

@@ -1,0 +1,170 @@
+"""What a report is before it is a file: pages of sentences, tables and charts, the same for every format."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from health.wording import MISSING, Words
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Hold one cell: as people read it, and as a spreadsheet counts it.
+
+    text: in the reader's language. value: full precision, None for text or where there is none. digits: decimals a
+    spreadsheet shows. share: the value is a share of 1. band: the status its mark shows ("strong", ..., "none").
+    tinted: the whole cell carries the band's tint instead.
+    """
+
+    text: str
+    value: float | None = None
+    digits: int = 0
+    share: bool = False
+    band: str | None = None
+    tinted: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """Hold a table's column: header, width relative to the others, and whether its cells are figures."""
+
+    name: str
+    width: float = 1.0
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hold a table; every row has a cell for each column."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class BandColumns:
+    """Hold how many partnerships are in each band by quarter: one count per quarter for each band of `ORDER`."""
+
+    title: str
+    quarters: tuple[str, ...]
+    counts: Mapping[str, tuple[int, ...]]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Means:
+    """Hold group means on 0–100 with their 95 % intervals; None for a group of one."""
+
+    title: str
+    names: tuple[str, ...]
+    means: tuple[float, ...]
+    lows: tuple[float | None, ...]
+    highs: tuple[float | None, ...]
+    series: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Hold a score by quarter with its 95 % interval; None is a gap. `names`: how score, low and high are called."""
+
+    title: str
+    quarters: tuple[str, ...]
+    scores: tuple[float | None, ...]
+    lows: tuple[float | None, ...]
+    highs: tuple[float | None, ...]
+    bands: tuple[str, ...]
+    cuts: tuple[float, float]
+    names: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Hold each element's score with both sides; None where it is missing or may not be shown."""
+
+    title: str
+    elements: tuple[str, ...]
+    scores: tuple[float | None, ...]
+    own: tuple[float | None, ...]
+    partner: tuple[float | None, ...]
+    bands: tuple[str, ...]
+    names: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Hold one headline figure: label, value, what it was before in words, and the band it counts, if it does."""
+
+    label: str
+    value: str
+    note: str = ""
+    band: str | None = None
+
+
+Chart = BandColumns | Means | Trend | Sides
+
+
+@dataclass(frozen=True)
+class Page:
+    """Hold one page: title, opening sentence (with bold marks), figures, charts, tables, and a note at its foot.
+
+    prose: paragraphs with bold marks. about: the code of the partnership it tells of, None for the portfolio.
+    """
+
+    title: str
+    lead: str
+    figures: tuple[Figure, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    prose: tuple[str, ...] = ()
+    note: str = ""
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """Hold a whole report. facts: label → what the cover says. sheets: tables that only a spreadsheet carries."""
+
+    title: str
+    subtitle: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    badge: str
+    footer: str
+    pages: tuple[Page, ...]
+    sheets: tuple[Table, ...]
+    words: Words
+    at: datetime
+
+
+def score_cell(words: Words, value: float, *, band: str | None = None, tinted: bool = False) -> Cell:
+    """Make a cell of a score; an en dash where it is missing."""
+    return Cell(words.score(value), number_of(value), digits=1, band=band, tinted=tinted)
+
+
+def change_cell(words: Words, value: float) -> Cell:
+    """Make a cell of a change in points, with its sign."""
+    return Cell(words.signed(value), number_of(value), digits=1)
+
+
+def share_cell(words: Words, value: float) -> Cell:
+    """Make a cell of a share, as a percentage."""
+    return Cell(words.percent(value), number_of(value), share=True)
+
+
+def count_cell(words: Words, value: float) -> Cell:
+    """Make a cell of a count."""
+    return Cell(words.number(value), number_of(value))
+
+
+def number_of(value: float | None) -> float | None:
+    """Give a number as Python's, None where it is missing."""
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def text_cell(entry: object) -> Cell:
+    """Make a cell of a register's entry; an en dash where there is none."""
+    return Cell(entry if isinstance(entry, str) and entry else MISSING)

@@ -1,0 +1,109 @@
+"""Read everything a report says, once, by the read models the pages use and as the viewer may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from health.access import Viewer
+from health.store.read import compare, partnership, portfolio, report
+from health.store.read.partnership import Header
+from health.store.read.visible import EVERYTHING, Selection
+from health.wording import Words
+
+Progress = Callable[[float], object]
+LISTED = 200
+_MOVED, _PAST = 8, 8
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Hold what a report is asked for.
+
+    quarter: its number. at: when it is made; the same data and time give the same bytes.
+    partnership: the code of the only one to tell about; None for all that the filters leave.
+    """
+
+    words: Words
+    quarter: int
+    at: datetime
+    selection: Selection = EVERYTHING
+    partnership: str | None = None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Hold what is known about one partnership up to the quarter; sides are hidden where they are small."""
+
+    entry: Header
+    history: pd.DataFrame
+    elements: pd.DataFrame
+    kpis: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Hold what is known about the portfolio: columns as the read models of the same names give them."""
+
+    counts: pd.DataFrame
+    needy: pd.DataFrame
+    movers: pd.DataFrame
+    silent: pd.DataFrame
+    by_type: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Hold a whole report's facts; `overview` is None in a report of one partnership."""
+
+    about: report.About
+    viewer: Viewer
+    overview: Overview | None
+    dossiers: tuple[Dossier, ...]
+
+
+def gather(connection: Connection, viewer: Viewer, asked: Asked, *, progress: Progress) -> Gathered:
+    """Read a report's facts; `progress` is told the share done, 0–1.
+
+    Raises `AccessDenied` where the partnership asked for does not exist or may not be seen.
+    """
+    about = report.about(connection, viewer, selection=asked.selection)
+    if asked.partnership is not None:
+        overview, codes = None, [asked.partnership]
+    else:
+        overview = _overview(connection, viewer, asked)
+        codes = overview.needy["code"].tolist()
+    dossiers = []
+    for place, code in enumerate(codes, start=1):
+        dossiers.append(_dossier(connection, viewer, asked, code=code, least=about.model.min_respondents))
+        progress(place / len(codes))
+    return Gathered(about, viewer, overview, tuple(dossiers))
+
+
+def _overview(connection: Connection, viewer: Viewer, asked: Asked) -> Overview:
+    scored = [quarter for quarter in portfolio.quarters(connection, viewer) if quarter <= asked.quarter]
+    recent = tuple(sorted({*scored, asked.quarter})[-_PAST:])
+    narrowed: dict[str, Any] = {"quarter": asked.quarter, "selection": asked.selection}
+    return Overview(
+        portfolio.band_counts(connection, viewer, quarters=recent, selection=asked.selection),
+        portfolio.by_need(connection, viewer, limit=LISTED, **narrowed),
+        portfolio.movers(connection, viewer, limit=_MOVED, **narrowed),
+        portfolio.stale(connection, viewer, limit=LISTED, **narrowed),
+        compare.scores(connection, viewer, by="type", **narrowed),
+    )
+
+
+def _dossier(connection: Connection, viewer: Viewer, asked: Asked, *, code: str, least: int) -> Dossier:
+    history = partnership.history(connection, viewer, code=code)
+    now: dict[str, Any] = {"code": code, "quarter": asked.quarter}
+    return Dossier(
+        partnership.header(connection, viewer, code=code),
+        history[history["quarter"] <= asked.quarter],
+        partnership.elements(connection, viewer, min_respondents=least, **now),
+        partnership.kpis(connection, viewer, **now),
+    )

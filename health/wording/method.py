@@ -1,0 +1,67 @@
+"""How every number is made, step by step, with the numbers of the scoring model in force."""
+
+from __future__ import annotations
+
+from health.scoring import ScoringModel
+from health.wording.words import Words
+
+
+def steps(words: Words, model: ScoringModel) -> tuple[str, ...]:
+    """Explain the steps from a reported number to a band and a change; each opens with its name in bold."""
+    needed = words.percent(model.kpi_coverage_needed)
+    return (
+        words.say(
+            "**KPI attainment.** Where higher is better, a KPI scores 100 at its target and 0 at the value that "
+            "deserves nothing, and in proportion between; where lower is better, the other way round. A range "
+            "scores 100 inside it. A rating scores by its place on its scale. Goalposts belong to the KPI, so one "
+            "partnership's score never moves because another's did."
+        ),
+        words.say(
+            "**KPI part of an element.** The weighted mean of the KPIs that count for the partnership. A KPI counts "
+            "from the first quarter it was reported until a manager ends it; if less than {needed} of the weight is "
+            "reported, there is no KPI part.",
+            needed=needed,
+        ),
+        words.say(
+            "**Survey part.** Each answer becomes 0 to 100, reverse-worded statements turned round; a respondent "
+            "counts when they answered half of an element's statements. Each side is averaged, and the two sides weigh "
+            "the same, so twenty of us cannot outvote three of them. With fewer than {least} answers nothing is shown.",
+            least=model.min_respondents,
+        ),
+        words.say(
+            "**Element score.** Survey and KPIs are mixed in the share the table below gives; where only one is there, "
+            "it stands alone, and the page says so."
+        ),
+        words.say(
+            "**Health score.** The weighted geometric mean of the elements: a collapse of one is not bought off by the "
+            "rest. Below {coverage} of the element weights there is no score.",
+            coverage=words.percent(model.coverage_needed),
+        )
+        if model.aggregation == "geometric"
+        else words.say(
+            "**Health score.** The weighted mean of the elements. Below {coverage} of the element weights there is "
+            "no score.",
+            coverage=words.percent(model.coverage_needed),
+        ),
+        words.say(
+            "**How sure.** The 95% interval counts people, not answers: who likes a partnership rates everything up. "
+            "It narrows when more of those invited answer. KPIs carry no sampling error."
+        ),
+        words.say(
+            "**Band.** The score's place between two cut-offs; an element below {cap} holds a partnership at watch.",
+            cap=model.cap_below,
+        ),
+        words.say(
+            "**Change.** A change since the quarter before is called beyond noise when it is larger than sampling "
+            "alone would make it in 95 of 100 cases."
+        ),
+        words.say(
+            "**Age.** A survey counts for its own quarter and, where the next has none, for that one too, marked as "
+            "carried forward."
+        ),
+        words.say(
+            "**Privacy.** Respondents are stored under a keyed hash. One side's mean, and the gap between the sides, "
+            "is shown only where both sides have at least {least} answers.",
+            least=model.min_respondents,
+        ),
+    )

@@ -1,0 +1,22 @@
+"""Report: what do I hand out?"""
+
+import streamlit as st
+
+from pages.parts import handing_out, selection, show
+
+frame = selection.current()
+words, viewer = frame.words, frame.viewer
+
+quarter = selection.header(words.say("Report"))
+if quarter is None:
+    show.nothing_yet(words, viewer)
+    st.stop()
+
+covers = selection.report_covers(words)
+code = selection.partnership() if covers == "partnership" else None
+form = selection.report_format(words)
+if not handing_out.opening(frame, quarter=quarter, code=code):
+    show.nothing_left(words)
+    st.stop()
+
+handing_out.make_and_give(frame, quarter=quarter, code=code, form=form)

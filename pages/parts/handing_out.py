@@ -1,0 +1,68 @@
+"""Make a report of what the reader sees, and hand it out as a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from health.quarter import quarter_name
+from health.report import Asked, Format, file_name
+from health.store.read import partnership, visible
+from pages.parts import load, prepare, selection
+
+MIME = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def opening(frame: selection.Frame, *, quarter: int, code: str | None) -> bool:
+    """Say what the report will hold; False where it would hold nothing."""
+    words = frame.words
+    if code is not None:
+        name = load.read(partnership.header, frame.viewer, code=code).name
+        st.markdown(
+            words.say(
+                "A report of **{name}** in {quarter}, as you see it.",
+                name=prepare.safe(name),
+                quarter=words.quarter(quarter),
+            )
+        )
+        return True
+    n = load.read(visible.count, frame.viewer, selection=frame.selection)
+    st.markdown(
+        words.plural(
+            "A report of {n} partnership in {quarter}, with the filters in force and as you see it.",
+            "A report of {n} partnerships in {quarter}, with the filters in force and as you see it.",
+            n,
+            quarter=words.quarter(quarter),
+        )
+    )
+    return n > 0
+
+
+def make_and_give(frame: selection.Frame, *, quarter: int, code: str | None, form: Format) -> None:
+    """Make the report when asked, telling how far it is; then offer it until another is asked for."""
+    words = frame.words
+    asked = Asked(words, quarter, datetime.now(UTC), frame.selection, code)
+    what = (words, frame.viewer, quarter, frame.selection, code, form, load.version())
+    if st.button(words.say("Make the report"), type="primary", icon=":material/description:", key="make_report"):
+        bar = st.progress(0.0, text=words.say("Making the report"))
+        data = load.report(frame.viewer, asked, form=form, progress=lambda share: bar.progress(min(share, 1.0)))
+        bar.empty()
+        selection.keep_report(what, data)
+    made = selection.kept_report(what)
+    if made is None:
+        st.caption(words.say("A portfolio of 60 partnerships takes some seconds."))
+        return
+    st.download_button(
+        words.say("Download {name}", name=file_name(asked, form)),
+        data=made,
+        file_name=file_name(asked, form),
+        mime=MIME[form],
+        icon=":material/download:",
+        key=f"download_{form}_{quarter_name(quarter)}",
+        on_click="ignore",
+    )

@@ -1,0 +1,36 @@
+"""Text fits its box: shrunk first, cut at last, and colours stay those of the charts."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from health.charts.theme import COLOURS
+from health.report import ink
+from health.report.fitting import cut, lines, size_for
+from health.report.harmless import FORMULA_STARTS, harmless
+
+
+@given(st.text(), st.integers(1, 50))
+def test_cut_text_is_never_longer_than_asked(text: str, most: int) -> None:
+    assert len(cut(text, most)) <= most
+
+
+def test_longer_text_is_set_smaller_but_not_below_the_least() -> None:
+    sizes = [size_for("word " * n, width=4, height=0.8, most=20, least=8) for n in (3, 30, 60, 3000)]
+    assert sizes[0] == 20
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] == 8
+
+
+def test_a_word_wider_than_the_box_takes_several_lines() -> None:
+    assert lines("x" * 500, width=2, size=10) > 5
+
+
+@given(st.text())
+def test_harmless_text_never_starts_a_formula(text: str) -> None:
+    assert not harmless(text).startswith(FORMULA_STARTS)
+    assert harmless(text).removeprefix("'") == text.removeprefix("'")
+
+
+def test_report_colours_are_the_charts_colours() -> None:
+    assert ink.SOLID == COLOURS
+    assert all(colour.startswith("#") and len(colour) == 7 for colour in ink.WASH.values())

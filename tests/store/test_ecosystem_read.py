@@ -1,0 +1,61 @@
+"""The ecosystem's figures: values stay in their currency, missing ones stay out, a limited viewer sees their part."""
+
+import pytest
+from sqlalchemy import Engine
+
+from health.access import Viewer, local_viewer
+from health.quarter import parse_quarter
+from health.store.engine import reading
+from health.store.read import ecosystem
+from health.store.read.visible import Selection
+from tests.loading import load
+
+QUARTER = parse_quarter("2026-Q3")
+REGISTER = """code,name,partner,type,sector,region,annual_value,currency
+one,One,Acme,channel,private,Java,100,USD
+two,Two,Acme,strategic,public,Bali,50,USD
+three,Three,Bata,channel,hybrid,Java,7000,IDR
+four,Four,,channel,,Java,,USD
+"""
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    load(engine, "partnerships", REGISTER)
+    return engine
+
+
+def test_values_of_two_currencies_are_never_added(filled: Engine) -> None:
+    with reading(filled) as connection:
+        found = ecosystem.value_by_band(connection, local_viewer(), quarter=QUARTER)
+    assert found[["currency", "band", "n", "value"]].values.tolist() == [
+        ["IDR", "none", 1, 7000.0],
+        ["USD", "none", 2, 150.0],
+    ]
+
+
+def test_a_partner_of_two_partnerships_counts_once_with_both_values(filled: Engine) -> None:
+    with reading(filled) as connection:
+        found = ecosystem.largest_partners(connection, local_viewer(), quarter=QUARTER, currency="USD", limit=5)
+    assert found[["partner", "value", "n"]].values.tolist() == [["Acme", 150.0, 2]]
+
+
+def test_network_lists_partnerships_without_value_or_partner_too(filled: Engine) -> None:
+    asked = {"by": "sector", "quarter": QUARTER, "limit": 10}
+    with reading(filled) as connection:
+        found = ecosystem.partnerships(connection, local_viewer(), **asked).set_index("code")
+    assert set(found.index) == {"one", "two", "three", "four"}
+    assert found.at["four", "partner"] == "Four"
+    assert found.at["four", "group"] is None
+    assert set(found["band"]) == {"none"}
+
+
+def test_limited_viewer_and_filters_narrow_every_figure(filled: Engine) -> None:
+    viewer, chosen = Viewer("ani", regions=("Java",)), Selection(type=("channel",))
+    with reading(filled) as connection:
+        by_band = ecosystem.value_by_band(connection, viewer, quarter=QUARTER, selection=chosen)
+        sectors = ecosystem.sectors(connection, viewer, quarter=QUARTER, selection=chosen)
+        largest = ecosystem.largest_partners(connection, viewer, quarter=QUARTER, currency="USD", limit=5)
+    assert by_band["value"].tolist() == [7000.0, 100.0]
+    assert sectors["n"].sum() == 3
+    assert largest["value"].tolist() == [100.0]
