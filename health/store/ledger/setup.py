@@ -13,6 +13,7 @@ from health.catalogue import Catalogue
 from health.store import schema
 from health.store.bulk import fetch, insert_rows, plain_rows
 from health.store.ledger.uploads import next_id
+from health.store.records import RECORD_TABLES
 from health.store.schema import table
 
 
@@ -110,7 +111,8 @@ def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:
     require_admin(viewer)
     partnership, upload = table(schema.Partnership).c, table(schema.Upload).c
     theirs = select(partnership.id).where(partnership.simulated)
-    for model in (
+    recorded: tuple[type[schema.Base], ...] = (
+        *RECORD_TABLES,
         schema.ElementScore,
         schema.HealthScore,
         schema.Answer,
@@ -118,7 +120,8 @@ def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:
         schema.KpiValue,
         schema.Assignment,
         schema.Former,
-    ):
+    )
+    for model in recorded:
         writer.execute(delete(model).where(table(model).c.partnership_id.in_(theirs)))
     writer.execute(delete(schema.Partnership).where(partnership.simulated))
     writer.execute(
