@@ -1,6 +1,8 @@
 """Tidy data in, a Plotly figure out, with the sentence that stands for it and its numbers as a table."""
 
 from health.charts.compare import distribution, profiles
+from health.charts.events import with_events
+from health.charts.improvement import benefit_balance, effects, goal_ways
 from health.charts.partnership import elements, kpi_bullets, trend
 from health.charts.portfolio import bands_over_time, heatmap, movers
 from health.charts.theme import Chart
@@ -8,11 +10,15 @@ from health.charts.theme import Chart
 __all__ = [
     "Chart",
     "bands_over_time",
+    "benefit_balance",
     "distribution",
+    "effects",
     "elements",
+    "goal_ways",
     "heatmap",
     "kpi_bullets",
     "movers",
     "profiles",
     "trend",
+    "with_events",
 ]

@@ -142,8 +142,9 @@ def _actions(
             remedy = remedies[int(rng.integers(len(remedies)))]
             began = last_quarter - int(rng.integers(0, 5))
             due = first_day(began + 2) + timedelta(days=int(rng.integers(-20, 75)))
-            is_old = due < first_day(last_quarter + 1)
-            [status] = pick(rng, ("done", "done", "done", "under_way") if is_old else ("open", "under_way"), count=1)
+            is_old, is_long_ago = due < first_day(last_quarter + 1), due < first_day(last_quarter)
+            [status] = pick(rng, ("done", "under_way") if is_old else ("open", "under_way"), count=1)
+            status = "done" if is_long_ago else status
             rows.append(
                 {"partnership": code, "title": remedy.text.en, "element": _MENDS[challenge], "challenge": challenge}
                 | {"remedy": remedy.code, "owner": owner, "due": str(due), "status": status}

@@ -28,9 +28,14 @@ class Balance:
         return self.own - self.partner
 
     @property
+    def is_judged(self) -> bool:
+        """Say whether both sides are known."""
+        return not math.isnan(self.difference)
+
+    @property
     def is_uneven(self) -> bool:
         """Say whether the sides are 20 percentage points or more apart; False where it is not known."""
-        return not math.isnan(self.difference) and abs(self.difference) >= UNEVEN - 1e-9
+        return self.is_judged and abs(self.difference) >= UNEVEN - 1e-9
 
 
 def realised_share(planned: npt.ArrayLike, realised: npt.ArrayLike) -> float:

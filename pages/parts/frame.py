@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import door, load, selection, show
+from pages.parts import door, forms, load, selection, show
 
 
 def draw() -> None:
@@ -15,6 +15,7 @@ def draw() -> None:
         load.require_ready()
         show.simulated_notice(words, viewer)
         selection.frame(words, viewer)
+        forms.show_opened(words, viewer)
         page.run()
 
 

@@ -26,6 +26,11 @@ def element_names(catalogue: Catalogue, words: Words) -> dict[str, str]:
     return {element.code: element.name.in_(words.language) for element in catalogue.elements}
 
 
+def stage_name(catalogue: Catalogue, words: Words, stage: str | None) -> str:
+    """Say a stage in the reader's language."""
+    return words.say("not given") if stage is None else catalogue.name("stages", stage, words.language)
+
+
 def counts_of(counts: pd.DataFrame, quarter: int) -> dict[str, int]:
     """Give band → number of partnerships in a quarter."""
     return dict(counts[counts["quarter"] == quarter].set_index("band")["n"])
@@ -70,7 +75,7 @@ def _told(row: Mapping[str, Any], catalogue: Catalogue, words: Words) -> str:
     since = None if pd.isna(row["last_quarter"]) else int(row["last_quarter"])
     if row["direction"] == "rating":
         return _rating_told(row, catalogue, words, since=since)
-    unit = _unit(row["unit"], catalogue, words)
+    unit = unit_name(row["unit"], catalogue, words)
     if row["direction"] == "range":
         return figures.against_range(
             words, actual=row["actual"], low=row["target_low"], high=row["target_high"], unit=unit, since=since
@@ -87,7 +92,8 @@ def _rating_told(row: Mapping[str, Any], catalogue: Catalogue, words: Words, *, 
     return figures.rating(words, row["rating"], levels)
 
 
-def _unit(unit: str | None, catalogue: Catalogue, words: Words) -> str | None:
+def unit_name(unit: str | None, catalogue: Catalogue, words: Words) -> str | None:
+    """Say a KPI's unit in the reader's language; one the catalogue does not know stays as it is."""
     found = next((entry for entry in catalogue.units if entry.code == unit), None)
     return unit if found is None else found.name.in_(words.language)
 
@@ -126,7 +132,7 @@ def best_and_worst(scores: pd.DataFrame, groups: Mapping[str, str]) -> dict[str,
 
 def target_told(kpi: Kpi, catalogue: Catalogue, words: Words) -> str:
     """Say a catalogue KPI's target in words."""
-    unit = _unit(kpi.unit, catalogue, words)
+    unit = unit_name(kpi.unit, catalogue, words)
     if kpi.direction == "rating":
         return kpi.level_names[-1].in_(words.language)
     if kpi.target_low is not None and kpi.target_high is not None:

@@ -5,7 +5,7 @@ Every choice that can be shared travels in the link; values in it are codes, nev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -17,11 +17,12 @@ from health.access import Viewer
 from health.catalogue import Catalogue
 from health.intake import KINDS
 from health.quarter import parse_quarter, quarter_name
+from health.store.ledger.records import Known
 from health.store.read import partnership as partnership_read
 from health.store.read import portfolio, visible
 from health.store.read.visible import FILTERS, Selection
 from health.wording import LANGUAGES, Words, choose_language, words_for
-from pages.parts import load
+from pages.parts import load, prepare
 
 LANGUAGE_NAMES = {"en": "English", "id": "Indonesia"}
 LISTED = 300
@@ -29,6 +30,7 @@ PAGES = Path(__file__).resolve().parents[1]
 PORTFOLIO_PAGE = PAGES / "overview/portfolio.py"
 OWN_PAGE = PAGES / "overview/partnership.py"
 UPLOAD_PAGE = PAGES / "data/upload.py"
+ACTIONS_PAGE = PAGES / "improve/actions.py"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,12 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
             _page("overview/compare", words.say("Compare"), "stacked_bar_chart", words.say("Which kind does better?")),
         ]
     }
+    found[words.say("Improve")] = [
+        _page("improve/actions", words.say("Actions"), "task_alt", words.say("What are we doing about it?")),
+        _page("improve/goals", words.say("Goals"), "flag", words.say("Do we get where we wanted?")),
+        _page("improve/benefits", words.say("Benefits"), "balance", words.say("Does each side get its share?")),
+        _page("improve/lifecycle", words.say("Lifecycle"), "timeline", words.say("What does each stage need?")),
+    ]
     if viewer.may_upload:
         question = words.say("Take my quarter")
         found[words.say("Data")] = [_page("data/upload", words.say("Upload"), "upload_file", question)]
@@ -168,8 +176,8 @@ def quarters_up_to(quarter: int, number: int) -> tuple[int, ...]:
     return tuple(sorted(known)[-number:])
 
 
-def partnership() -> str | None:
-    """Let the reader choose a partnership by name; None where there is none to choose."""
+def partnership(*, first: str | None = None) -> str | None:
+    """Let the reader choose a partnership by name, starting with `first`; None where there is none to choose."""
     chosen = current()
     asked = st.query_params.get("partnership", "")
     search = ""
@@ -182,6 +190,7 @@ def partnership() -> str | None:
     picked = st.selectbox(
         chosen.words.say("Partnership"),
         options=list(names),
+        index=list(names).index(first) if first in names else 0,
         format_func=lambda code: names.get(code, code),
         key="partnership",
         bind="query-params",
@@ -193,6 +202,22 @@ def link_to(code: str) -> dict[str, Any]:
     """Give what a link to a partnership's page carries: the choices in force and its code."""
     kept = {name: st.query_params.get_all(name) for name in st.query_params}
     return {**kept, "partnership": code}
+
+
+def partnership_link(code: str, name: str) -> None:
+    """Show a partnership's name as the way to its page, keeping the choices in force."""
+    st.page_link(OWN_PAGE, label=prepare.safe(name), query_params=link_to(code))
+
+
+def choose_button(code: str, name: str, *, place: str) -> None:
+    """Show a partnership's name as the way to choose it on this page. place: tells lists on one page apart."""
+    st.button(
+        prepare.safe(name), type="tertiary", key=f"choose_{place}_{code}", on_click=_choose_partnership, args=(code,)
+    )
+
+
+def _choose_partnership(code: str) -> None:
+    st.session_state["partnership"] = code
 
 
 def open_partnership(code: str | None) -> None:
@@ -261,6 +286,35 @@ def finish_upload(done: Any) -> None:
     st.session_state["upload_turn"] += 1
     for name in ("looked", "looked_key"):
         st.session_state.pop(name, None)
+
+
+@dataclass(frozen=True)
+class Form:
+    """Say which record is being written: about whom (None: to be chosen), what it says so far, which version it was."""
+
+    kind: str
+    code: str | None
+    says: Mapping[str, Any]
+    known: Known | None
+    turn: int
+
+
+def open_form(
+    kind: str, code: str | None, *, says: Mapping[str, Any] | None = None, known: Known | None = None
+) -> None:
+    """Ask for a record's form; it opens on the run that follows, on whatever page, and stays until it is closed."""
+    turn = st.session_state["form_turn"] = st.session_state.get("form_turn", 0) + 1
+    st.session_state["form"] = Form(kind, code, says or {}, known, turn)
+
+
+def opened_form() -> Form | None:
+    """Give the form that is open; None where none is."""
+    return cast("Form | None", st.session_state.get("form"))
+
+
+def close_form() -> None:
+    """Put the form away, with what was typed into it."""
+    st.session_state.pop("form", None)
 
 
 def last_upload() -> Any:

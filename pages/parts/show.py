@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +17,8 @@ from health.wording import Words
 from pages.parts import load, selection
 
 PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
+
+_FIRST, _MOST = 5, 25
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +88,21 @@ def table(frame: pd.DataFrame, *, alt: str, **options: object) -> None:
     st.dataframe(frame, hide_index=True, alt=alt, **options)
 
 
+def listing(words: Words, rows: Sequence[Mapping[str, Any]], draw: Callable[[Mapping[str, Any]], None]) -> None:
+    """Draw the first rows, more of them behind one click, and say how many are left for the filters to narrow down."""
+    for row in rows[:_FIRST]:
+        draw(row)
+    if len(rows) > _FIRST:
+        with st.expander(words.say("{n} more", n=len(rows) - _FIRST)):
+            for row in rows[_FIRST:_MOST]:
+                draw(row)
+            if len(rows) > _MOST:
+                st.caption(words.say("{n} are not listed; the filters narrow them down.", n=len(rows) - _MOST))
+
+
 def nothing_yet(words: Words, viewer: Viewer) -> None:
     """Say that nothing was scored yet, and the first step."""
-    _teach(
+    teach(
         words.say("No partnership has a score yet"),
         words.say(
             "Upload your partnerships first, then a KPI file or survey answers for a quarter. "
@@ -100,7 +115,7 @@ def nothing_yet(words: Words, viewer: Viewer) -> None:
 
 def nothing_left(words: Words) -> None:
     """Say that the filters leave nothing in this quarter."""
-    _teach(
+    teach(
         words.say("Nothing is left to show"),
         words.say(
             "No partnership within the filters was scored in this quarter. Take a filter away, or go back a quarter."
@@ -108,7 +123,8 @@ def nothing_left(words: Words) -> None:
     )
 
 
-def _teach(what: str, next_step: str) -> None:
+def teach(what: str, next_step: str) -> None:
+    """Say in a box what is not there yet, and the next step."""
     with st.container(border=True):
         st.subheader(what, anchor=False)
         st.write(next_step)
