@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import COLOURS, FAINT, GREY, OWN, PARTNER, ROW_HEIGHT, TINTS, Chart, figure
+from health.charts.theme import COLOURS, FAINT, GREY, OWN, PARTNER, TINTS, Chart, figure
 from health.wording.record_words import STATE_STATUS, state_label
 from health.wording.words import Words
 
 _BEYOND = 1.1
+_LABELLED_ROW = 46
 
 
 def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
@@ -30,13 +31,13 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
         f"{name}<br>{state_label(words, state)}<br>{told}"
         for name, state, told in zip(frame["name"], frame["state"], frame["told"], strict=True)
     ]
-    drawn = figure(height=ROW_HEIGHT * len(frame) + 84, top=36)
+    drawn = figure(height=_LABELLED_ROW * len(frame) + 84, top=44)
     drawn.add_trace(
         go.Bar(
             x=[1.0] * len(frame),
             y=places,
             orientation="h",
-            width=0.8,
+            width=0.44,
             marker={"color": TINTS["none"]},
             hoverinfo="skip",
             showlegend=False,
@@ -48,7 +49,7 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
             x=np.clip(frame["progress"], 0.0, _BEYOND),
             y=places,
             orientation="h",
-            width=0.42,
+            width=0.24,
             marker={"color": colours},
             hovertext=hover,
             hoverinfo="text",
@@ -61,14 +62,14 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
             x=frame["asked"],
             y=places,
             mode="markers",
-            marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": GREY}},
+            marker={"symbol": "line-ns", "size": 18, "line": {"width": 3, "color": GREY}},
             hovertext=hover,
             hoverinfo="text",
         )
     )
     drawn.update_layout(barmode="overlay", bargap=0.1, showlegend=True)
     drawn.update_xaxes(range=(0, _BEYOND), tickvals=[0, 0.5, 1], tickformat=".0%")
-    drawn.update_yaxes(autorange="reversed", tickmode="array", tickvals=places, ticktext=labels, showgrid=False)
+    _label_above(drawn, labels, x=0.0)
     table = pd.DataFrame(
         {
             words.say("Goal"): frame["name"].to_numpy(),
@@ -79,6 +80,23 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
         }
     )
     return Chart(drawn, words.say("How far {n} goals are on their way", n=len(frame)), table)
+
+
+def _label_above(drawn: go.Figure, labels: Sequence[str], *, x: float) -> None:
+    """Write each row's name above its marks: beside them, long names would leave a phone no room for the chart."""
+    drawn.add_trace(
+        go.Scatter(
+            x=[x] * len(labels),
+            y=[place - 0.46 for place in range(len(labels))],
+            mode="text",
+            text=list(labels),
+            textposition="middle right",
+            cliponaxis=False,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
+    drawn.update_yaxes(range=(len(labels) - 0.5, -0.8), showticklabels=False, showgrid=False)
 
 
 def benefit_balance(frame: pd.DataFrame, words: Words, *, names: Mapping[str, str]) -> Chart:
@@ -147,7 +165,7 @@ def effects(frame: pd.DataFrame, words: Words) -> Chart:
     places = list(range(len(frame)))
     status = [_STATUS[verdict] for verdict in frame["verdict"]]
     reach = float(np.nanmax(np.abs(frame["delta"]) + frame["half"])) * 1.08 + 1.0
-    drawn = figure(height=ROW_HEIGHT * len(frame) + 84, top=12, bottom=48)
+    drawn = figure(height=_LABELLED_ROW * len(frame) + 84, top=12, bottom=48)
     drawn.add_vline(x=0, line_width=1, line_color=GREY)
     drawn.add_trace(
         go.Scatter(
@@ -165,9 +183,7 @@ def effects(frame: pd.DataFrame, words: Words) -> Chart:
         )
     )
     drawn.update_xaxes(range=(-reach, reach), title={"text": words.say("points of the element, two quarters on")})
-    drawn.update_yaxes(
-        autorange="reversed", tickmode="array", tickvals=places, ticktext=frame["name"].tolist(), gridcolor=FAINT
-    )
+    _label_above(drawn, frame["name"].tolist(), x=-reach)
     table = pd.DataFrame(
         {words.say("Action"): frame["name"].to_numpy(), words.say("What moved"): frame["told"].to_numpy()}
     )

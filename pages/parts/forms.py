@@ -194,8 +194,15 @@ def _number(label: str, now: Any, field: Field, *, key: str) -> float | None:
     if bounded and field.needed and field.high == HEAVIEST:
         return st.slider(label, int(field.low or 0), int(field.high), value=int(now or 0), key=key)
     low, high = (float(field.low or 0), float(field.high or 0)) if bounded else (None, None)
-    value = None if now is None else float(now)
-    return st.number_input(label, min_value=low, max_value=high, value=value, step=1.0 if bounded else None, key=key)
+    return st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        value=None if now is None else float(now),
+        step=1.0 if bounded else None,
+        format="%g",
+        key=key,
+    )
 
 
 def _quarter(words: Words, label: str, now: Any, field: Field, *, key: str) -> int | None:

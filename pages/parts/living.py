@@ -80,7 +80,7 @@ def _column(words: Words, rows: list[dict[str, Any]], *, total: int) -> None:
 
 def _placed(words: Words, row: Mapping[str, Any], *, total: int) -> None:
     shape = STATUSES[status_of(row["band"])].shape
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"stage_{row['code']}"):
+    with st.container(gap=None, key=f"stage_{row['code']}"):
         selection.choose_button(row["code"], row["partnership"], place="board")
         met = words.say("{met} of {total} met", met=row["met"], total=total)
         st.caption(f"{shape} {band_word(words, row['band'])} · {met}", width="content")
@@ -210,7 +210,7 @@ def _standing(viewer: Viewer, code: str, *, quarter: int) -> Standing:
     balance = gaining.balance_of(load.read(records, viewer, kind="benefit", code=code))
     goals = load.read(goals_read.judged, viewer, quarter=quarter, code=code)
     events = load.read(records, viewer, kind="event", code=code)
-    recent = events[(events["kind"] == "dispute") & [day >= writing.today() - _YEAR for day in events["day"]]]
+    disputes = events.loc[events["kind"] == "dispute", "day"]
     return Standing(
         band=scores["band"].get(quarter),
         falling=bool(trend([past]).falling[0]),
@@ -218,6 +218,6 @@ def _standing(viewer: Viewer, code: str, *, quarter: int) -> Standing:
         partner=balance.partner,
         on_track=int(goals["state"].isin(["reached", "on_track"]).sum()),
         judged=int((goals["state"] != "unknown").sum()),
-        disputes=len(recent),
+        disputes=sum(day >= writing.today() - _YEAR for day in disputes),
         gaps=int((gaps.abs() >= WIDE_GAP).sum()) if len(gaps) else None,
     )

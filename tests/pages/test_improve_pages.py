@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from health.access import Viewer, local_viewer
+from health.insight.agreements import CRITERIA
 from health.store.engine import reading, writing
 from health.store.ledger import records as ledger
 from health.store.read.records import records
@@ -188,3 +189,16 @@ def test_a_limited_viewer_reads_of_their_own_only(filled: Engine, catalogue, mon
         said = texts(opened(page, partnership="beta"))
         assert "Secret" not in said
         assert "Beta" not in said
+
+
+@pytest.mark.parametrize(
+    ("stage", "shown"), [("identification", "Choosing the partner"), ("renewal", "Renew or end?"), ("negotiation", "")]
+)
+def test_each_stage_brings_its_own_aid(filled: Engine, catalogue, stage: str, shown: str) -> None:
+    load(filled, "partnerships", f"code,name,type,stage\nalpha,Alpha,channel,{stage}\n")
+    save(filled, catalogue, "event", {"kind": "dispute", "day": date(2020, 1, 1), "text": "Long ago"})
+    save(filled, catalogue, "candidate", {"name": "Nusa"} | dict.fromkeys(CRITERIA, 4))
+    said = texts(opened("lifecycle"))
+    assert shown in said
+    assert ("**Nusa** leads with 4.0 of 5." in said) == (stage == "identification")
+    assert "dispute within" not in said
