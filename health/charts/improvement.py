@@ -25,7 +25,7 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
     places = list(range(len(frame)))
     colours = [COLOURS[STATE_STATUS.get(state, "none")] for state in frame["state"]]
     labels = [
-        f"{name}  {state_label(words, state)[0]}" for name, state in zip(frame["name"], frame["state"], strict=True)
+        f"{state_label(words, state)[0]} {name}" for name, state in zip(frame["name"], frame["state"], strict=True)
     ]
     hover = [
         f"{name}<br>{state_label(words, state)}<br>{told}"

@@ -56,7 +56,7 @@ def test_goals_show_their_state_as_shape_word_and_share() -> None:
     drawn = charts.goal_ways(frame, WORDS)
     assert list(drawn.figure.data[1].x) == [0.5, 0.0]
     assert list(drawn.figure.data[2].x) == [0.4, 0.9]
-    assert list(drawn.figure.data[3].text) == ["Fast  ●", "Lost  ▲"]
+    assert list(drawn.figure.data[3].text) == ["● Fast", "▲ Lost"]
     assert drawn.table["State"].tolist() == ["● on track", "▲ off track"]
     assert drawn.table["Share of the way"][0] == "50%"
 
