@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from health import intake
 from health.access import Viewer, local_viewer
+from health.assess.records import take_records
 from health.assess.rescore import rescore
 from health.assess.take import take
 from health.catalogue import Catalogue
@@ -66,6 +67,7 @@ def load_simulated(
             )
         source = uploads.source_of(data, path.name, by=SIMULATION.name, at=at, simulated=True)
         take(engine, SIMULATION, kind=kind, rows=checked.rows, source=source, environment=environment)
+    take_records(engine, SIMULATION, catalogue, folder=folder / "records", at=at)
 
 
 def what_is_known(connection: Connection, viewer: Viewer, catalogue: Catalogue) -> intake.Known:

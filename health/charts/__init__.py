@@ -2,6 +2,8 @@
 
 from health.charts.compare import distribution, profiles
 from health.charts.ecosystem import largest, network, sectors
+from health.charts.events import with_events
+from health.charts.improvement import benefit_balance, effects, goal_ways
 from health.charts.partnership import elements, kpi_bullets, trend
 from health.charts.portfolio import bands_over_time, heatmap, movers
 from health.charts.robustness import matters, standings
@@ -15,8 +17,11 @@ __all__ = [
     "answers",
     "band_changes",
     "bands_over_time",
+    "benefit_balance",
     "distribution",
+    "effects",
     "elements",
+    "goal_ways",
     "heatmap",
     "kpi_bullets",
     "largest",
@@ -29,4 +34,5 @@ __all__ = [
     "standings",
     "trend",
     "waterfall",
+    "with_events",
 ]

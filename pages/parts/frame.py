@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import door, load, menu, selection, show
+from pages.parts import door, forms, load, menu, selection, show
 
 
 def draw() -> None:
@@ -16,6 +16,7 @@ def draw() -> None:
         words = load.in_fiscal_years(words)
         show.simulated_notice(words, viewer)
         selection.frame(words, viewer)
+        forms.show_opened(words, viewer)
         page.run()
 
 

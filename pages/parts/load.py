@@ -15,6 +15,7 @@ from health.access import Viewer
 from health.catalogue import Catalogue, load_catalogue
 from health.progress import Progress
 from health.report import Asked, Format, make
+from health.report import Progress as ReportProgress
 from health.scoring import ScoringModel
 from health.store import migrate
 from health.store.engine import database_url, embedded_url, open_engine, reading

@@ -14,6 +14,7 @@ PAGES = Path(__file__).resolve().parents[1]
 PORTFOLIO = PAGES / "overview/portfolio.py"
 PARTNERSHIP = PAGES / "overview/partnership.py"
 UPLOAD = PAGES / "data/upload.py"
+ACTIONS = PAGES / "improve/actions.py"
 
 
 def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
@@ -38,6 +39,12 @@ def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:
             _page("overview/report", words.say("Report"), "description", words.say("What do I hand out?")),
         ]
     }
+    found[words.say("Improve")] = [
+        _page("improve/actions", words.say("Actions"), "task_alt", words.say("What are we doing about it?")),
+        _page("improve/goals", words.say("Goals"), "flag", words.say("Do we get where we wanted?")),
+        _page("improve/benefits", words.say("Benefits"), "balance", words.say("Does each side get its share?")),
+        _page("improve/lifecycle", words.say("Lifecycle"), "timeline", words.say("What does each stage need?")),
+    ]
     data = [_page("data/survey", words.say("Survey"), "forum", words.say("How far can the survey be trusted?"))]
     if viewer.may_upload:
         data = [

@@ -30,12 +30,19 @@ __all__ = [
     "histories",
     "kpi_rows",
     "safe",
+    "stage_name",
     "target_told",
+    "unit_name",
     "with_bands",
     "with_half_interval",
     "with_mean_interval",
     "worked",
 ]
+
+
+def stage_name(catalogue: Catalogue, words: Words, stage: str | None) -> str:
+    """Say a stage in the reader's language."""
+    return words.say("not given") if stage is None else catalogue.name("stages", stage, words.language)
 
 
 def with_half_interval(moved: pd.DataFrame) -> pd.DataFrame:

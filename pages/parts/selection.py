@@ -19,11 +19,13 @@ from health.access import Viewer
 from health.catalogue import Catalogue
 from health.quarter import parse_quarter, quarter_name
 from health.report import FORMATS, Format
+from health.scoring import ScoringModel
+from health.store.ledger.records import Known
 from health.store.read import partnership as partnership_read
 from health.store.read import portfolio, visible
 from health.store.read.visible import FILTERS, Selection
 from health.wording import LANGUAGES, Words, choose_language, reasons, words_for
-from pages.parts import linked, load, menu
+from pages.parts import linked, load, menu, prepare
 
 LANGUAGE_NAMES = {"en": "English", "id": "Indonesia"}
 LISTED = 300
@@ -126,8 +128,8 @@ def quarters_up_to(quarter: int, number: int) -> tuple[int, ...]:
     return tuple(sorted(known)[-number:])
 
 
-def partnership() -> str | None:
-    """Let the reader choose a partnership by name; None where there is none to choose."""
+def partnership(*, first: str | None = None) -> str | None:
+    """Let the reader choose a partnership by name, starting with `first`; None where there is none to choose."""
     chosen = current()
     asked = st.query_params.get("partnership", "")
     search = ""
@@ -137,6 +139,8 @@ def partnership() -> str | None:
     names |= load.read(partnership_read.named, chosen.viewer, code=asked)
     if not names:
         return None
+    if first in names:
+        st.session_state.setdefault("partnership", first)
     label = chosen.words.say("Partnership")
     picked = linked.choose(st.selectbox, label, key="partnership", names=_told_apart(names))
     return picked or next(iter(names))
@@ -154,6 +158,23 @@ def link_to(code: str) -> dict[str, Any]:
     kept: dict[str, Any] = {name: list(codes) for name in FILTERS if (codes := getattr(chosen.selection, name))}
     quarter = st.session_state.get("quarter")
     return {"lang": chosen.words.language, **kept, **({"quarter": quarter} if quarter else {}), "partnership": code}
+
+
+def partnership_link(code: str, name: str) -> None:
+    """Show a partnership's name as the way to its page, keeping the choices in force."""
+    st.page_link(menu.PARTNERSHIP, label=prepare.safe(name), query_params=link_to(code))
+
+
+def choose_button(code: str, name: str, *, place: str) -> None:
+    """Show a partnership's name as the way to choose it on this page. place: tells lists on one page apart."""
+    st.button(
+        prepare.safe(name), type="tertiary", key=f"choose_{place}_{code}", on_click=_choose_partnership, args=(code,)
+    )
+
+
+def _choose_partnership(code: str) -> None:
+    st.session_state["partnership"] = code
+    linked.write("partnership")
 
 
 def open_partnership(code: str | None) -> None:
@@ -315,6 +336,35 @@ def finish_upload(done: Any) -> None:
     st.session_state["upload_turn"] += 1
     for name in ("looked", "looked_key"):
         st.session_state.pop(name, None)
+
+
+@dataclass(frozen=True)
+class Form:
+    """Say which record is being written: about whom (None: to be chosen), what it says so far, which version it was."""
+
+    kind: str
+    code: str | None
+    says: Mapping[str, Any]
+    known: Known | None
+    turn: int
+
+
+def open_form(
+    kind: str, code: str | None, *, says: Mapping[str, Any] | None = None, known: Known | None = None
+) -> None:
+    """Ask for a record's form; it opens on the run that follows, on whatever page, and stays until it is closed."""
+    turn = st.session_state["form_turn"] = st.session_state.get("form_turn", 0) + 1
+    st.session_state["form"] = Form(kind, code, says or {}, known, turn)
+
+
+def opened_form() -> Form | None:
+    """Give the form that is open; None where none is."""
+    return cast("Form | None", st.session_state.get("form"))
+
+
+def close_form() -> None:
+    """Put the form away, with what was typed into it."""
+    st.session_state.pop("form", None)
 
 
 def last_upload() -> Any:

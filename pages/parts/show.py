@@ -20,6 +20,8 @@ from pages.parts import load, menu, prepare
 
 PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
 
+_FIRST, _MOST = 5, 25
+
 log = logging.getLogger(__name__)
 
 
@@ -134,9 +136,21 @@ def table(frame: pd.DataFrame, *, alt: str, **options: object) -> None:
     st.dataframe(frame, hide_index=True, alt=alt, **options)
 
 
+def listing(words: Words, rows: Sequence[Mapping[str, Any]], draw: Callable[[Mapping[str, Any]], None]) -> None:
+    """Draw the first rows, more of them behind one click, and say how many are left for the filters to narrow down."""
+    for row in rows[:_FIRST]:
+        draw(row)
+    if len(rows) > _FIRST:
+        with st.expander(words.say("{n} more", n=len(rows) - _FIRST)):
+            for row in rows[_FIRST:_MOST]:
+                draw(row)
+            if len(rows) > _MOST:
+                st.caption(words.say("{n} are not listed; the filters narrow them down.", n=len(rows) - _MOST))
+
+
 def nothing_yet(words: Words, viewer: Viewer) -> None:
     """Say that nothing was scored yet, and the first step."""
-    _teach(
+    teach(
         words.say("No partnership has a score yet"),
         words.say(
             "Upload your partnerships first, then a KPI file or survey answers for a quarter. "
@@ -149,7 +163,7 @@ def nothing_yet(words: Words, viewer: Viewer) -> None:
 
 def nothing_left(words: Words) -> None:
     """Say that the filters leave nothing in this quarter."""
-    _teach(
+    teach(
         words.say("Nothing is left to show"),
         words.say(
             "No partnership within the filters was scored in this quarter. Take a filter away, or go back a quarter."
@@ -159,7 +173,7 @@ def nothing_left(words: Words) -> None:
 
 def no_survey(words: Words, viewer: Viewer) -> None:
     """Say that nobody was asked in this quarter, and the first step."""
-    _teach(
+    teach(
         words.say("No survey in this quarter"),
         words.say("Choose a quarter with a survey, or upload answers of both sides: five a side or more show most."),
     )
@@ -167,7 +181,8 @@ def no_survey(words: Words, viewer: Viewer) -> None:
         st.page_link(menu.UPLOAD, label=words.say("Upload a file"), icon=":material/upload_file:")
 
 
-def _teach(what: str, next_step: str) -> None:
+def teach(what: str, next_step: str) -> None:
+    """Say in a box what is not there yet, and the next step."""
     with st.container(border=True):
         st.subheader(what, anchor=False)
         st.write(next_step)

@@ -9,6 +9,7 @@ import pytest
 from health.catalogue import DATA_FOLDER
 from health.demo import SEED, Portfolio, write
 from health.demo.__main__ import main
+from health.store.record_kinds import RECORDS
 
 COMMITTED = Path(DATA_FOLDER) / "demo"
 TABLES = [table.name for table in fields(Portfolio)]
@@ -16,8 +17,9 @@ TABLES = [table.name for table in fields(Portfolio)]
 
 def test_the_module_regenerates_the_committed_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(tmp_path)
-    assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(TABLES)
-    for name in TABLES:
+    written = [str(path.relative_to(tmp_path).with_suffix("")) for path in tmp_path.rglob("*.csv")]
+    assert sorted(written) == sorted([*TABLES, *(f"records/{kind}" for kind in RECORDS)])
+    for name in written:
         assert (tmp_path / f"{name}.csv").read_bytes() == (COMMITTED / f"{name}.csv").read_bytes(), (
             f"data/demo/{name}.csv is not what the generator gives; run python -m health.demo"
         )
@@ -32,7 +34,7 @@ def test_a_written_table_reads_back_unchanged(portfolio: Portfolio, tmp_path: Pa
 
 
 def test_files_are_utf_8_with_plain_line_ends() -> None:
-    for path in COMMITTED.glob("*.csv"):
+    for path in COMMITTED.rglob("*.csv"):
         data = path.read_bytes()
         assert data.decode("utf-8").endswith("\n")
         assert b"\r" not in data
@@ -45,7 +47,7 @@ def test_other_files_in_the_folder_stay(portfolio: Portfolio, tmp_path: Path) ->
 
 
 def test_the_demonstration_stays_under_three_megabytes() -> None:
-    assert sum(path.stat().st_size for path in COMMITTED.iterdir()) < 3_000_000
+    assert sum(path.stat().st_size for path in COMMITTED.rglob("*")) < 3_000_000
 
 
 def test_the_folder_says_that_it_is_simulated_and_from_which_seed() -> None:

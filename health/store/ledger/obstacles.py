@@ -6,14 +6,26 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, or_, select, union
 
 from health.access import Viewer, require_upload
 from health.errors import AccessDenied, StoreError, message
+from health.store.kinds import KINDS
 from health.store.ledger.reliance import DEFINED_BY, definers
 from health.store.plan import NEW, Plan
 from health.store.read.visible import seen
-from health.store.schema import Answer, Former, KpiValue, Partnership, Reliance, Reversal, Touched, Upload
+from health.store.records import RECORD_TABLES
+from health.store.schema import (
+    Answer,
+    Former,
+    KpiValue,
+    Partnership,
+    Reliance,
+    Reversal,
+    Touched,
+    Upload,
+    table,
+)
 
 WAS_NEW, WAS_CATALOGUE = -1, 0  # beside kept rows, where no upload had brought what they replaced
 _NAMED = 5
@@ -45,7 +57,29 @@ def require_undoable(connection: Connection, *, viewer: Viewer, upload_id: int) 
                 uploads=resting,
             )
         )
+    _require_nothing_written(connection, upload)
     return upload
+
+
+def _require_nothing_written(connection: Connection, upload: Row[Any]) -> None:
+    """Raise `StoreError` where goals, actions or other records speak of what the upload brought."""
+    columns = {"partnerships": "partnership_id", "kpis": "kpi_id"}
+    if upload.kind not in columns:
+        return
+    column, model = columns[upload.kind], KINDS[upload.kind].table.c
+    speaking = [table(record).c[column] for record in RECORD_TABLES if column in table(record).c]
+    spoken_of = model.id.in_(union(*(select(one).where(one.is_not(None)) for one in speaking)))
+    query = select(model.code).where(model.upload_id == upload.id, spoken_of).order_by(model.code).limit(_NAMED)
+    found = list(connection.execute(query).scalars())
+    if found:
+        raise StoreError(
+            message(
+                "{name} cannot be undone while goals, actions or other records speak of what it brought: {codes}. "
+                "Their history would be lost",
+                name=upload.file_name,
+                codes=", ".join(found),
+            )
+        )
 
 
 def require_redoable(connection: Connection, *, viewer: Viewer, upload_id: int) -> Row[Any]:

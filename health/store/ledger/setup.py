@@ -11,6 +11,7 @@ from health.catalogue import Catalogue
 from health.store import schema
 from health.store.bulk import fetch, insert_rows, plain_rows
 from health.store.ledger.rows import next_id
+from health.store.records import RECORD_TABLES
 from health.store.schema import table
 
 
@@ -101,7 +102,8 @@ def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:
     # What is left of an upload that also spoke of them is no longer what the file said.
     mixed = select(touched.upload_id).where(touched.partnership_id.in_(theirs))
     writer.execute(update(upload_of).where(upload.id.in_(mixed)).values(reversible=False))
-    for model in (
+    recorded: tuple[type[schema.Base], ...] = (
+        *RECORD_TABLES,
         schema.Alert,
         schema.ElementScore,
         schema.HealthScore,
@@ -112,7 +114,8 @@ def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:
         schema.Former,
         schema.Touched,
         schema.Kept,
-    ):
+    )
+    for model in recorded:
         writer.execute(delete(model).where(table(model).c.partnership_id.in_(theirs)))
     writer.execute(delete(schema.Partnership).where(partnership.simulated))
     gone = select(upload.id).where(upload.simulated, upload.id.not_in(select(table(schema.Former).c.replaced_by)))

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from health.store import records  # noqa: F401 (its tables join the metadata)
 from health.store.schema import Base
 
 context.configure(
