@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import GREY, Chart
+from health.charts.theme import GREY, Chart, quarter_ticks
 from health.quarter import quarter_of
 from health.wording.words import Words
 
@@ -19,7 +19,7 @@ def with_events(chart: Chart, events: pd.DataFrame, words: Words) -> Chart:
     column with the events of each quarter, and its alternative text says how many there are.
     """
     names = list(chart.figure.layout.xaxis.categoryarray or ())
-    placed = events.assign(quarter=[words.quarter(quarter_of(day)) for day in events["day"]])
+    placed = events.assign(quarter=quarter_ticks(words, [quarter_of(day) for day in events["day"]]))
     placed = placed[placed["quarter"].isin(names)]
     if placed.empty:
         return chart

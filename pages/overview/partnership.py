@@ -4,7 +4,7 @@ import streamlit as st
 
 from health import charts
 from health.store.read import partnership
-from pages.parts import ailing, causes, dossier, load, prepare, robust, selection, show
+from pages.parts import ailing, causes, dossier, happening, load, prepare, robust, selection, show, undertaking
 
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
@@ -31,6 +31,7 @@ if now is None:
 about = {"code": code, "quarter": quarter, "catalogue": catalogue, "names": names}
 causes.change(words, viewer, parts=every, history=history, model=model, **about)
 ailing.challenges(words, viewer, model=model, **about)
+undertaking.of_partnership(words, viewer, catalogue, code, quarter=quarter)
 
 elements, trend = st.columns([3, 2], gap="large")
 with elements:
@@ -39,7 +40,8 @@ with elements:
     show.chart(words, drawn, key="elements")
 with trend:
     st.subheader(words.say("Health by quarter"), anchor=False)
-    causes.heading(words, history, quarter=quarter, model=model)
+    events = happening.events_of(words, viewer, catalogue, code)
+    causes.heading(words, history, events, quarter=quarter, model=model)
     dossier.differing_views(words, parts, names=names)
 
 st.subheader(words.say("KPIs"), anchor=False)

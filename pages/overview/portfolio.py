@@ -5,7 +5,7 @@ import streamlit as st
 from health import charts
 from health.store.read import portfolio
 from health.wording import sentences
-from pages.parts import alerting, attention, load, prepare, selection, show
+from pages.parts import alerting, attention, doing, load, prepare, selection, show
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection
@@ -52,5 +52,7 @@ with over_time:
 with silent:
     st.subheader(words.say("Nothing reported this quarter"), anchor=False)
     attention.stale(words, load.read(portfolio.stale, viewer, quarter=quarter, limit=8, selection=chosen))
+    st.subheader(words.say("Overdue actions"), anchor=False)
+    doing.overdue(words, viewer, frame.catalogue, chosen=chosen)
 
 selection.open_partnership(clicked)

@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from health.access import Viewer
-from health.catalogue import Catalogue
+from health.catalogue import Catalogue, Remedy
 from health.insight import Finding, find_challenges
 from health.quarter import last_day
 from health.scoring import ScoringModel
 from health.store.read import signs
 from health.wording import Words, reasons
-from pages.parts import load, show
+from pages.parts import forms, load, show
 
 _MARKS = {"likely": "▲", "possible": "◆", "none": "○"}
 _ORDER = ("likely", "possible", "none")
@@ -44,7 +44,7 @@ def challenges(
     there = [finding for finding in found if finding.level != "none"]
     st.markdown(_summary(words, there, catalogue))
     for place, finding in enumerate(there):
-        _found(words, finding, catalogue=catalogue, names=names, opened=place == 0)
+        _found(words, viewer, finding, code=code, catalogue=catalogue, names=names, opened=place == 0)
     others = [finding for finding in found if finding.level == "none"]
     if others:
         with st.expander(words.say("Looked at and not found ({n})", n=len(others))):
@@ -70,7 +70,16 @@ def _summary(words: Words, there: list[Finding], catalogue: Catalogue) -> str:
     return words.say("The measures point to {challenges}.", challenges=words.listed(told, most=6))
 
 
-def _found(words: Words, finding: Finding, *, catalogue: Catalogue, names: Mapping[str, str], opened: bool) -> None:
+def _found(
+    words: Words,
+    viewer: Viewer,
+    finding: Finding,
+    *,
+    code: str,
+    catalogue: Catalogue,
+    names: Mapping[str, str],
+    opened: bool,
+) -> None:
     language = words.language
     name = catalogue.name("challenges", finding.challenge, language)
     label = f"{_MARKS[finding.level]} **{name}** · {reasons.challenge_level(words, finding.level)}"
@@ -86,8 +95,17 @@ def _found(words: Words, finding: Finding, *, catalogue: Catalogue, names: Mappi
             )
         with helps:
             st.markdown(f"**{words.say('What has helped others')}**")
-            remedies = catalogue.remedies_of(finding.challenge)
-            st.markdown("\n".join(f"- {remedy.text.in_(language)}" for remedy in remedies))
+            for remedy in catalogue.remedies_of(finding.challenge):
+                _remedy(words, viewer, remedy, code=code)
+
+
+def _remedy(words: Words, viewer: Viewer, remedy: Remedy, *, code: str) -> None:
+    """Say what has helped, with the way to make an action of it for those who may."""
+    st.markdown(f"- {remedy.text.in_(words.language)}")
+    if viewer.may_upload and st.button(
+        words.say("Make this an action"), icon=":material/add_task:", type="tertiary", key=f"act_{remedy.code}"
+    ):
+        forms.open_action_form(words, viewer, code, challenge=remedy.challenge, remedy=remedy.code)
 
 
 def _signs(words: Words, finding: Finding, *, catalogue: Catalogue, names: Mapping[str, str]) -> pd.DataFrame:

@@ -170,11 +170,12 @@ def _coverage(words: Words, causes: Causes, parts: pd.DataFrame, *, quarter: int
     )
 
 
-def heading(words: Words, history: pd.DataFrame, *, quarter: int, model: ScoringModel) -> None:
+def heading(words: Words, history: pd.DataFrame, events: pd.DataFrame, *, quarter: int, model: ScoringModel) -> None:
     """Draw health by quarter with its forecast, and say the trend, the forecast and how well it did before."""
     shown = history[history["quarter"] <= quarter]
     course = tracing.course_of(shown, quarter=quarter)
-    show.chart(words, charts.trend(shown, words, bands=model.bands, ahead=course.ahead), key="trend")
+    drawn = charts.trend(shown, words, bands=model.bands, ahead=course.ahead)
+    show.chart(words, charts.with_events(drawn, events, words), key="trend")
     found = course.forecast
     st.markdown(
         "- "

@@ -10,7 +10,7 @@ def draw() -> None:
     st.set_page_config(page_title="Partnership health", page_icon="🤝", layout="wide")
     words = selection.language()
     viewer = door.viewer(words)
-    page = st.navigation(menu.pages(words, viewer))
+    page = st.navigation(menu.pages(words, viewer), expanded=True)
     with show.in_words(words):
         load.require_ready()
         words = load.in_fiscal_years(words)

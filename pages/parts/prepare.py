@@ -66,9 +66,9 @@ def target_told(kpi: Kpi, catalogue: Catalogue, words: Words) -> str:
         return words.say(
             "{low} to {high}",
             low=words.number(kpi.target_low, digits=2),
-            high=figures.withunit_name(words, kpi.target_high, unit),
+            high=figures.with_unit(words, kpi.target_high, unit),
         )
-    return words.say("set per row") if kpi.target is None else figures.withunit_name(words, kpi.target, unit)
+    return words.say("set per row") if kpi.target is None else figures.with_unit(words, kpi.target, unit)
 
 
 def worked(parts: pd.DataFrame, model: ScoringModel, *, words: Words, names: Mapping[str, str]) -> pd.DataFrame:

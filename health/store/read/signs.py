@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from health.access import Viewer
 from health.insight import Measures, Slope, agreement_state, trend
 from health.insight.trend import WINDOW
-from health.store.read import answers, partnership
+from health.store.read import answers, goals, partnership
 
 _CARRIED = 1  # a wave counts for the next quarter too (section 3)
 
@@ -21,7 +21,7 @@ def measures(
 ) -> Measures:
     """Read everything the signs are measured by; what is not known, or not to be known, is absent.
 
-    on: the day the agreement is looked at. Joint goals are not kept yet, so whether they are on track is not measured.
+    on: the day the agreement is looked at. Without goals on record, whether they are on track is not measured.
     Raises `AccessDenied` as `header` does.
     """
     header = partnership.header(connection, viewer, code=code)
@@ -44,6 +44,7 @@ def measures(
         trend=_trends(elements[elements["quarter"] <= quarter], quarter),
         kpi_coverage=_reported_share(kpis),
         partner_response=_partner_response(waves, wave),
+        goals_off_track=goals.off_track(connection, viewer, quarter=quarter, code=code).get(code),
         roles_not_applicable=said.not_applicable.get("roles"),
         agreement=agreement_state(header.agreement_ends, on=on),
     )

@@ -1,0 +1,25 @@
+"""What is being done about one partnership: its actions, goals, benefits and events, each behind a tab."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from health.access import Viewer
+from health.catalogue import Catalogue
+from health.wording import Words
+from pages.parts import aiming, doing, gaining, happening
+
+
+def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str, *, quarter: int) -> None:
+    """Show what was decided and noted about a partnership, and the way to add to it."""
+    st.subheader(words.say("What is being done"), anchor=False)
+    names = (words.say("Actions"), words.say("Goals"), words.say("Benefits"), words.say("Events"))
+    actions, goals, benefits, events = st.tabs(names)
+    with actions:
+        doing.of_partnership(words, viewer, catalogue, code, quarter=quarter)
+    with goals:
+        aiming.of_partnership(words, viewer, catalogue, code, quarter=quarter)
+    with benefits:
+        gaining.of_partnership(words, viewer, catalogue, code)
+    with events:
+        happening.of_partnership(words, viewer, catalogue, code)
