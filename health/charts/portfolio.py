@@ -50,7 +50,7 @@ def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], b
         )
     )  # fmt: skip
     drawn.add_trace(_clickable(frame["code"], elements, hovertext=drawn.data[0].hovertext))
-    drawn.update_xaxes(side="top", showgrid=False, tickangle=0)
+    drawn.update_xaxes(side="top", showgrid=False)
     drawn.update_yaxes(
         autorange="reversed", showgrid=False, tickmode="array", tickvals=list(range(len(frame))), ticktext=rows
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from health.access import Viewer
 from health.wording import Words, band_label
-from pages.parts import load, prepare, selection, show
+from pages.parts import load, menu, prepare, selection, show
 
 LISTED, ROWS = 500, 1_000
 
@@ -17,7 +17,7 @@ def nothing_yet(words: Words) -> None:
     with st.container(border=True):
         st.subheader(words.say("Nothing was uploaded yet"), anchor=False)
         st.write(words.say("Each file that is taken will be listed here, with the way back to what was before it."))
-        st.page_link(show.UPLOAD_PAGE, label=words.say("Upload a file"), icon=":material/upload_file:")
+        st.page_link(menu.UPLOAD, label=words.say("Upload a file"), icon=":material/upload_file:")
 
 
 def listed(words: Words, taken: pd.DataFrame) -> None:

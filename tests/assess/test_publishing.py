@@ -10,6 +10,7 @@ from health import assess
 from health.access import Viewer
 from health.errors import AccessDenied, StoreError
 from health.insight import outcome
+from health.progress import Step
 from health.scoring import BAND_CODES, ScoringModel
 from health.store.engine import reading
 from health.store.read import partnership, visible, whatif
@@ -92,9 +93,9 @@ def test_versions_are_listed_newest_first_with_their_reason(scored: Engine) -> N
 
 
 def test_progress_is_told_up_to_the_end(scored: Engine) -> None:
-    told: list[float] = []
+    told: list[Step] = []
     assess.publish(scored, TESTER, model=other_model(scored), reason="a test", at=NOW, progress=told.append)
-    assert told[-1] == 1.0
+    assert (told[-1].name, told[-1].share) == ("scoring", 1.0)
 
 
 def test_only_an_admin_publishes(scored: Engine) -> None:

@@ -17,7 +17,8 @@ BANDS = ScoringModel.from_json(load_catalogue().model.text).bands
 
 def trend() -> charts.Chart:
     frame = pd.DataFrame({"quarter": [8104, 8105, 8106], "score": [70.0, GAP, 60.0], "low": [68.0, GAP, 58.0]})
-    return charts.trend(frame.assign(high=frame["low"] + 4, band=["watch", None, "watch"]), WORDS, bands=BANDS)
+    shown = frame.assign(high=frame["low"] + 4, band=["watch", None, "watch"])
+    return charts.trend(shown, WORDS, bands=BANDS, ahead=frame.iloc[:0])
 
 
 def events(*days: date) -> pd.DataFrame:
@@ -26,7 +27,7 @@ def events(*days: date) -> pd.DataFrame:
 
 def test_an_event_is_a_line_a_word_and_a_story_at_its_quarter() -> None:
     drawn = charts.with_events(trend(), events(date(2026, 5, 4)), WORDS)
-    assert [shape.x0 for shape in drawn.figure.layout.shapes if shape.type == "line"] == ["Q2 2026"]
+    assert [shape.x0 for shape in drawn.figure.layout.shapes if shape.type == "line"] == ["Q2<br>2026"]
     assert [note.text for note in drawn.figure.layout.annotations] == ["Dispute"]
     assert "4 May 2026" in drawn.figure.data[-1].hovertext[0]
     assert "&lt;b&gt;" in drawn.figure.data[-1].hovertext[0]

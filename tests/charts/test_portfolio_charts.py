@@ -87,7 +87,7 @@ def test_bands_over_time_stack_the_bands_in_order_with_word_shape_and_colour() -
     assert [trace.name for trace in drawn.data] == ["● strong", "◆ watch", "▲ at risk", "○ not enough data"]
     assert [trace.marker.color for trace in drawn.data] == [COLOURS[band] for band in ORDER]
     assert drawn.layout.barmode == "stack"
-    assert list(drawn.data[0].x) == ["Q2 2026", "Q3 2026"]
+    assert list(drawn.data[0].x) == ["Q2<br>2026", "Q3<br>2026"]
     assert list(drawn.data[0].y) == [3, 4]
 
 

@@ -76,9 +76,19 @@ def enter(
     return app.switch_page(f"pages/{page}.py").run()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Let no test see the database or the answers of another: both are kept per process."""
+    load.engine.clear()
+    st.cache_data.clear()
+    yield
+    load.engine.clear()
+    st.cache_data.clear()
+
+
 @pytest.fixture
 def on_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
-    """Point the dashboard at a database file, and let go of it afterwards: engine and answers are kept per process."""
+    """Point the dashboard at a database file, and let go of it afterwards."""
 
     def point(path: Path) -> None:
         monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
@@ -87,8 +97,6 @@ def on_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], No
 
     yield point
     load.engine().dispose()
-    load.engine.clear()
-    st.cache_data.clear()
 
 
 @pytest.fixture
