@@ -30,6 +30,7 @@ from health.wording.status import band_label
 from health.wording.words import Words
 
 _STEP = 42
+_LABELS = 7
 
 
 def trend(frame: pd.DataFrame, words: Words, *, bands: BandSet, ahead: pd.DataFrame) -> Chart:
@@ -72,8 +73,9 @@ def trend(frame: pd.DataFrame, words: Words, *, bands: BandSet, ahead: pd.DataFr
     drawn.update_yaxes(range=SCALE, tickvals=[0, bands.red_below, bands.green_from, 100], tickformat=".0f")
     shown = [*names, *later[1:]]
     drawn.update_xaxes(showgrid=False, type="category", categoryorder="array", categoryarray=shown, tickangle=0)
-    # Every label at 7 quarters or fewer, else every second, counted back from the last that is known.
-    drawn.update_xaxes(tickvals=shown if len(shown) <= 7 else names[::-2] + later[2:])
+    # Every label at 7 quarters or fewer, else as many as fit, counted back from the last that is known.
+    step = -(-len(names) // _LABELS)
+    drawn.update_xaxes(tickvals=shown if len(shown) <= _LABELS else names[::-step] + later[2:])
     known = frame[frame["score"].notna()]
     alt = words.say("Health score by quarter, {n} quarters", n=len(known))
     if len(ahead):

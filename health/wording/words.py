@@ -27,6 +27,7 @@ LOCALES = {"en": "en_GB", "id": "id_ID"}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 MINUS, MISSING = "−", "–"
 _LISTED = 5
+_SMALL = 5e-5  # what four decimals would write as zero
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ class Words:
             return self.message(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
+        if 0.0 < abs(value) < _SMALL:
+            # As zero it would deny what the sentence says of it.
+            return f"{MINUS if value < 0 else ''}{abs(value):.2g}"
         return self.number(float(value), digits=0 if float(value).is_integer() else 4)
 
     def number(self, value: float, *, digits: int = 0) -> str:

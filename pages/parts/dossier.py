@@ -109,7 +109,8 @@ def _figures(words: Words, row: pd.Series, parts: pd.DataFrame, *, least: int) -
         border=True,
         height="stretch",
     )
-    band.metric(words.say("Band"), band_label(words, row["band"]), border=True, height="stretch")
+    shown = words.say("○ no score") if pd.isna(row["band"]) else band_label(words, row["band"])
+    band.metric(words.say("Band"), shown, border=True, height="stretch")
     coverage.metric(
         words.say("Coverage"),
         words.percent(row["coverage"]),

@@ -163,7 +163,7 @@ def preview(words: Words, looked: Looked) -> None:
     elif looked.moved.empty:
         st.markdown(words.say("No score would move."))
     else:
-        st.markdown(words.plural("{n} score would move:", "{n} scores would move:", len(looked.moved)))
+        st.markdown(words.plural("{n} score would move:", "{n} scores would move:", looked.moves))
         _moved(words, looked.moved)
 
 
@@ -270,6 +270,5 @@ def done(words: Words, finished: Done | None) -> None:
     if finished.taken.moved.empty:
         st.page_link(menu.PORTFOLIO, label=words.say("See the portfolio"), icon=":material/dashboard:")
         return
-    n = len(finished.taken.moved)
-    st.markdown(words.plural("{n} score moved:", "{n} scores moved:", n))
+    st.markdown(words.plural("{n} score moved:", "{n} scores moved:", finished.taken.effect.moved))
     _moved(words, finished.taken.moved)

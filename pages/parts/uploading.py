@@ -35,7 +35,8 @@ class Looked:
     kept where it has problems. questions: what must be answered first.
     notices: what was done that is no problem.
     jumps: values that look like a slip of the unit.
-    moved: the scores that would move; None for a file too large to try that on beforehand.
+    moved: the scores that would move, the largest moves first where there are very many; None for a file too large
+    to try that on beforehand. moves: how many would.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Looked:
     changes: pd.DataFrame | None = None
     jumps: pd.DataFrame | None = None
     moved: pd.DataFrame | None = None
+    moves: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
     looked = replace(looked, rows=checked.rows, plan=plan, changes=changes, jumps=jumps)
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
         return looked
-    return replace(looked, moved=_take(viewer, looked, keep=False).moved)
+    tried = _take(viewer, looked, keep=False)
+    return replace(looked, moved=tried.moved, moves=tried.effect.moved)
 
 
 def _unknown(problems: tuple[Problem, ...]) -> dict[str, list[str]]:

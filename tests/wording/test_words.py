@@ -155,3 +155,8 @@ def test_an_actual_is_told_against_its_range() -> None:
 
 def test_a_rating_is_told_with_its_place() -> None:
     assert figures.rating(EN, 2.0, ("Poor", "Fair", "Good", "Best")) == "Good (3 of 4)"
+
+
+def test_a_number_next_to_nothing_is_not_said_to_be_nothing() -> None:
+    assert EN.say("A target of {found}", found=-7e-08) == "A target of −7e-08"
+    assert EN.say("A target of {found}", found=0.0) == "A target of 0"
