@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from health.catalogue import read_template
+from health.harmless import harmless
 from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words, band_label
@@ -17,7 +18,6 @@ from pages.parts import menu, show
 from pages.parts.uploading import Done, Looked
 
 TEMPLATES = {"answers": ("answers", "answers_wide")}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def templates(words: Words, kind: str) -> None:
@@ -143,9 +143,8 @@ def _problem_table(words: Words, looked: Looked) -> pd.DataFrame:
 
 def _csv(table: pd.DataFrame) -> bytes:
     """Write a table as CSV that a spreadsheet opens as text: cells that could start a formula get an apostrophe."""
-    harmless = table.map(lambda cell: f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else cell)
     text = io.StringIO()
-    harmless.to_csv(text, index=False)
+    table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell).to_csv(text, index=False)
     return text.getvalue().encode("utf-8-sig")
 
 
