@@ -32,16 +32,15 @@ class Answered:
 
 def forgotten(words: Words, remembered: assess.Remembered) -> bool:
     """Say that the file is read as its like was the last time; give True when the reader wants that forgotten."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(
-            words.say(
-                "Read as last time: what you said on {day} about a file with these headers holds for this one too. "
-                "Correct it below, or forget it.",
-                day=words.date(remembered.at),
-            ),
-            icon=":material/history:",
-        )
-        return st.button(words.say("Forget it"), icon=":material/delete:", key="forget_choices")
+    st.info(
+        words.say(
+            "Read as last time: what you said on {day} about a file with these headers holds for this one too. "
+            "Correct it below, or forget it.",
+            day=words.date(remembered.at),
+        ),
+        icon=":material/history:",
+    )
+    return st.button(words.say("Forget it"), icon=":material/delete:", key="forget_choices")
 
 
 def correct(
