@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # From the ground up; a room may import those below it and itself.
 LAYERS = [
     ["errors"],
-    ["quarter", "progress"],
+    ["quarter", "progress", "harmless"],
     ["catalogue"],
     ["scoring"],
     ["insight", "intake"],

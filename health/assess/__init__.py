@@ -3,6 +3,7 @@
 from health.assess.alerting import acknowledge
 from health.assess.effect import Effect
 from health.assess.preview import changes, jumps
+from health.assess.remember import Remembered, Said, forget, remembered
 from health.assess.rescore import publish, rescore, rescore_all
 from health.assess.reverse import redo, undo
 from health.assess.standing import Standing, evidence, share_of_wins, standing
@@ -11,17 +12,21 @@ from health.assess.take import Taken, prepare, take
 
 __all__ = [
     "Effect",
+    "Remembered",
+    "Said",
     "Standing",
     "Taken",
     "acknowledge",
     "changes",
     "evidence",
+    "forget",
     "initialise",
     "jumps",
     "load_simulated",
     "prepare",
     "publish",
     "redo",
+    "remembered",
     "rescore",
     "rescore_all",
     "share_of_wins",

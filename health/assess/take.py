@@ -14,6 +14,7 @@ from health.access import Viewer, require_upload
 from health.assess.alerting import refresh_alerts
 from health.assess.effect import Effect, no_effect
 from health.assess.redefine import contradictions
+from health.assess.remember import Said, remember
 from health.assess.rescore import rescore
 from health.errors import AccessDenied, AlreadyTaken, FileRefused, StoreError, message
 from health.progress import Progress, Step, unheard
@@ -51,14 +52,16 @@ def take(
     expected: str | None = None,
     keep: bool = True,
     once: bool = False,
+    said: Said | None = None,
     progress: Progress = unheard,
 ) -> Taken:
     """Carry out an upload in one transaction; with `keep=False` undo it again and only say what it would do.
 
     rows: what `intake.check` accepted. expected: the digest of the plan a person confirmed; when the database has
     changed underneath since, nothing is written and `StoreError` says so. once: record the file even where it brings
-    nothing new, and raise `AlreadyTaken` for one that was recorded before, undone since or not. progress: told each
-    step; what it raises (`Cancelled`) undoes everything. Raises `AccessDenied` for rows outside what this viewer may
+    nothing new, and raise `AlreadyTaken` for one that was recorded before, undone since or not. said: what the viewer
+    said about the file, remembered for their next one. progress: told each step; what it raises (`Cancelled`) undoes
+    everything. Raises `AccessDenied` for rows outside what this viewer may
     see, `FileRefused` for a definition that stored values contradict.
     """
     require_upload(viewer)
@@ -77,6 +80,8 @@ def take(
                 effect = _carry_out(writer, viewer, plan=plan, source=source, refused=refused, progress=progress)
             else:
                 effect = no_effect()
+            if said is not None:
+                remember(writer, viewer, kind=kind, said=said, at=source.at)
             taken = Taken(plan, visible.named(writer, viewer, effect.listed), effect)
             if not keep:
                 raise _OnlyLooking(taken)

@@ -10,13 +10,11 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from health.errors import Message, Problem
+from health.harmless import harmless_cell
 from health.intake.read import Table
 
 # What no workbook may hold.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell as a formula."""
 
 
 def marked_copy(
@@ -35,29 +33,14 @@ def marked_copy(
         if problem.row is not None:
             where = f"{problem.column}: " if problem.column else ""
             told.setdefault(problem.row, []).append(where + say(problem.sentence))
-    headers = [harmless(str(header)) for header in table.frame.columns] + [title]
+    headers = [harmless_cell(str(header)) for header in table.frame.columns] + [title]
     rows = (
-        [*map(harmless, cells), harmless(" | ".join(told.get(number, [])))]
+        [*map(harmless_cell, cells), harmless_cell(" | ".join(told.get(number, [])))]
         for number, cells in zip(table.frame.index.tolist(), table.frame.astype(str).to_numpy().tolist(), strict=True)
     )
     if table.understood.delimiter:
         return _as_text(headers, rows, delimiter=table.understood.delimiter), ".csv"
     return _as_workbook(headers, list(rows)), ".xlsx"
-
-
-def harmless(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula.
-
-    >>> harmless("=1+1"), harmless("-5"), harmless("-5+A1"), harmless("@name")
-    ("'=1+1", '-5', "'-5+A1", "'@name")
-    """
-    if not cell.startswith(FORMULA_STARTS):
-        return cell
-    try:
-        float(cell.replace("%", "").replace(",", "."))
-    except ValueError:
-        return f"'{cell}"
-    return cell
 
 
 def _as_text(headers: Sequence[str], rows: object, *, delimiter: str) -> bytes:

@@ -153,7 +153,8 @@ def _about_delimiter(dialect: Dialect, answers: Answers) -> tuple[Question, ...]
 
 def _from_workbook(data: bytes, name: str, *, answers: Answers, expected: Sequence[str], limits: Limits) -> Table:
     book = read_workbook(data, name, sheet=answers.sheet, expected=expected, limits=limits)
-    understood = Understood(name, book.format, "", 0, questions=book.questions, sheet=book.sheet, sheets=book.sheets)
+    open_ones = tuple(question for question in book.questions if question.code not in answers.agreed)
+    understood = Understood(name, book.format, "", 0, questions=open_ones, sheet=book.sheet, sheets=book.sheets)
     table = _table(book.records, understood, answers=answers, named=False, limits=limits)
     return replace(table, exact=_exact_places(table, book.exact))
 

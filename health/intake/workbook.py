@@ -22,12 +22,14 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import python_calamine
 
 from health.errors import message
+from health.intake.compound import require_workbook, shows_percentages
+from health.intake.formats import PERCENT_IDS, is_percent
 from health.intake.headers import fold
 from health.intake.limits import Limits
 from health.intake.questions import Question
 from health.intake.records import Records
 from health.intake.refusing import listed, refuse, shown
-from health.intake.unpacking import look_inside, refuse_damaged, refuse_encrypted, refuse_macros
+from health.intake.unpacking import look_inside, refuse_damaged, refuse_encrypted
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -36,7 +38,6 @@ _LOOKED_AT = 40
 # Parsed with the standard library only after `look_inside` has refused every document type and entity.
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PERCENT_IDS = frozenset({9, 10})
 _NUMERIC_TEXT = re.compile(r"[\s+\-−(]*[\d.,]*\d[\d.,\s]*[%)]?")
 _WORKBOOK_ENDINGS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb"})
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt", ".psv"})
@@ -103,31 +104,27 @@ def read_workbook(data: bytes, name: str, *, sheet: str | None, expected: Sequen
     sheet that is not there.
     """
     found = format_of(data) or "XLSX"
-    noticed = look_inside(data, name, limits=limits) if data.startswith(_ZIP) else _look_at_compound(data, name)
+    noticed = _noticed(data, name, limits=limits)
     book = _opened(data, name)
     sheets = tuple(book.sheet_names)
     chosen = _chosen(book, sheets, name=name, sheet=sheet, expected=expected)
     percent = _percent_cells(data, chosen, name=name) if found == "XLSX" else frozenset()
     records, exact = _records(book, chosen, name=name, percent=percent, limits=limits)
-    questions = (_about_percentages(name),) if "percentage" in noticed else ()
-    return Book(found, records, chosen, sheets, exact, questions)
+    asked = "percentage" in noticed or (found == "XLS" and _has_percentages(data, name))
+    return Book(found, records, chosen, sheets, exact, (_about_percentages(name),) if asked else ())
 
 
-def _look_at_compound(data: bytes, name: str) -> frozenset[str]:
-    def holds(entry: str) -> bool:
-        return entry.encode("utf-16-le") in data
-
-    if holds("EncryptedPackage") or holds("EncryptionInfo"):
-        refuse_encrypted(name)
-    if holds("_VBA_PROJECT"):
-        refuse_macros(name)
-    if not holds("Workbook") and not holds("Book"):
-        sentence = message(
-            "{name} is not a workbook but another kind of office document; save its table as CSV UTF-8 or XLSX",
-            name=name,
-        )
-        refuse("other_format", sentence)
+def _noticed(data: bytes, name: str, *, limits: Limits) -> frozenset[str]:
+    """Refuse what may not be opened at all; give what is to be asked about, as far as that shows beforehand."""
+    if data.startswith(_ZIP):
+        return look_inside(data, name, limits=limits)
+    require_workbook(data, name)
     return frozenset()
+
+
+def _has_percentages(data: bytes, name: str) -> bool:
+    with _OurErrors(name):
+        return shows_percentages(data)
 
 
 def _opened(data: bytes, name: str) -> Any:
@@ -280,12 +277,12 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
     own = {
         int(entry.get("numFmtId", "-1"))
         for entry in root.iter(f"{_MAIN}numFmt")
-        if "%" in re.sub(r'"[^"]*"|\\.', "", entry.get("formatCode", ""))
+        if is_percent(entry.get("formatCode", ""))
     }
     formats = root.find(f"{_MAIN}cellXfs")
     entries = () if formats is None else formats
     return frozenset(
-        str(place) for place, entry in enumerate(entries) if int(entry.get("numFmtId", "0")) in own | _PERCENT_IDS
+        str(place) for place, entry in enumerate(entries) if int(entry.get("numFmtId", "0")) in own | PERCENT_IDS
     )
 
 

@@ -9,10 +9,10 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.util import Inches, Pt
 
+from health.harmless import harmless
 from health.report import ink
 from health.report.document import BandColumns, Chart, Means, Sides, Trend
 from health.report.fitting import cut
-from health.report.harmless import harmless
 from health.report.slide import Box, Slide, rgb, text
 from health.wording import ORDER, STATUSES
 

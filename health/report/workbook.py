@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import xlsxwriter
 
+from health.harmless import harmless
 from health.report import ink
 from health.report.document import BandColumns, Cell, Column, Document, Means, Page, Table
 from health.report.fitting import cut
 from health.report.gather import Progress
-from health.report.harmless import harmless
 from health.report.sealing import sealed
 from health.wording import ORDER, STATUSES
 from health.wording.markup import plain

@@ -338,6 +338,18 @@ class Alert(Base):
     note: Mapped[str | None]
 
 
+class KeptChoices(Base):
+    """What one person said about a kind of file with certain headers (their digest), offered again the next time."""
+
+    __tablename__ = "kept_choices"
+    __table_args__ = CLUSTERED
+    uploaded_by: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    headers: Mapped[str] = mapped_column(String(64), primary_key=True)
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    kept_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 def table(model: type[Base]) -> Table:
     """Give the Core table of a declared one."""
     return cast("Table", model.__table__)

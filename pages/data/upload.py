@@ -1,5 +1,7 @@
 """Upload: take my quarter."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.parts import correcting, selection, show, taking, uploading
@@ -22,6 +24,10 @@ with st.spinner(words.say("Reading and checking {name} …", name=file.name)):
     looked = selection.looked_at(file, kind, look=lambda: uploading.look(viewer, file, kind=kind, answered=answered))
 
 taking.understood(words, looked)
+if looked.remembered is not None and correcting.forgotten(words, looked.remembered):
+    uploading.forget(viewer, looked)
+    selection.answer_about(file, kind, correcting.Answered(answered.reading, headers=looked.headers))
+    st.rerun()
 if looked.understood is not None:
     corrected = correcting.correct(
         words,
@@ -30,7 +36,8 @@ if looked.understood is not None:
         headers=looked.headers,
         questions=looked.questions,
         unknown=looked.unknown,
-        given=answered,
+        given=replace(answered, choices=looked.choices),
+        form=selection.form_about(file, kind),
     )
     if corrected is not None:
         selection.answer_about(file, kind, corrected)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from health import assess
 from health.intake import Choices, Question, Understood, columns_of
 from health.intake.encoding import ENCODINGS
 from health.wording import Words
@@ -19,10 +20,27 @@ LEFT_OUT = "-"
 
 @dataclass(frozen=True)
 class Answered:
-    """Hold what a person said about a file: arguments of `read_table`, and choices of `check`."""
+    """Hold what a person said about a file: arguments of `read_table`, and choices of `check`.
+
+    headers: those the file had when the choices were made; None where none were made yet.
+    """
 
     reading: dict[str, object] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
+    headers: tuple[str, ...] | None = None
+
+
+def forgotten(words: Words, remembered: assess.Remembered) -> bool:
+    """Say that the file is read as its like was the last time; give True when the reader wants that forgotten."""
+    st.info(
+        words.say(
+            "Read as last time: what you said on {day} about a file with these headers holds for this one too. "
+            "Correct it below, or forget it.",
+            day=words.date(remembered.at),
+        ),
+        icon=":material/history:",
+    )
+    return st.button(words.say("Forget it"), icon=":material/delete:", key="forget_choices")
 
 
 def correct(
@@ -34,8 +52,12 @@ def correct(
     questions: tuple[Question, ...],
     unknown: dict[str, dict[str, list[str]]],
     given: Answered,
+    form: str,
 ) -> Answered | None:
-    """Ask what is open and offer what was understood to be corrected; give the answers once they are sent."""
+    """Ask what is open and offer what was understood to be corrected; give the answers once they are sent.
+
+    form: tells this form from the same one about another file.
+    """
     asked = [question for question in questions if question.row is None]
     for question in asked:
         st.warning(words.message(question.sentence), icon=":material/help:")
@@ -43,19 +65,22 @@ def correct(
         st.expander(words.say("Correct how the file was read"), expanded=bool(asked), icon=":material/tune:"),
         st.form("corrections", border=False),
     ):
-        reading = _reading(words, understood, asked=asked, given=given)
-        decimal, fiscal = _conventions(words, given)
-        mapping, constants = _columns(words, kind, headers, given=given)
-        names = _names(words, unknown, given=given)
+        reading = _reading(words, understood, asked=asked, given=given, form=form)
+        decimal, fiscal = _conventions(words, given, form=form)
+        mapping, constants = _columns(words, kind, headers, given=given, form=form)
+        names = _names(words, unknown, given=given, form=form)
         if not st.form_submit_button(words.say("Read the file this way"), icon=":material/refresh:"):
             return None
     return Answered(
         reading,
         Choices(decimal=decimal, fiscal_start=fiscal, mapping=mapping, constants=constants, names=names),
+        headers,
     )
 
 
-def _names(words: Words, unknown: dict[str, dict[str, list[str]]], *, given: Answered) -> dict[str, dict[str, str]]:
+def _names(
+    words: Words, unknown: dict[str, dict[str, list[str]]], *, given: Answered, form: str
+) -> dict[str, dict[str, str]]:
     """Let each unknown name be read as a known code, the nearest first; nothing is chosen beforehand."""
     chosen = {column: dict(names) for column, names in given.choices.names.items()}
     if unknown:
@@ -68,61 +93,74 @@ def _names(words: Words, unknown: dict[str, dict[str, list[str]]], *, given: Ans
                 codes,
                 index=None,
                 placeholder=words.say("Leave it unknown"),
-                key=f"name_{column}_{at}",
+                key=f"name_{column}_{at}_{form}",
             )
             if picked:
                 chosen.setdefault(column, {})[name] = picked
     return chosen
 
 
-def _reading(words: Words, understood: Understood, *, asked: list[Question], given: Answered) -> dict[str, object]:
+def _reading(
+    words: Words, understood: Understood, *, asked: list[Question], given: Answered, form: str
+) -> dict[str, object]:
     reading = dict(given.reading)
     first, second, third = st.columns(3)
     if understood.sheets:
         place = understood.sheets.index(understood.sheet)
-        reading["sheet"] = first.selectbox(words.say("Sheet"), understood.sheets, index=place, key="fix_sheet")
+        reading["sheet"] = first.selectbox(words.say("Sheet"), understood.sheets, index=place, key=f"fix_sheet_{form}")
     else:
         encoding = first.selectbox(
             words.say("Encoding"),
             [AS_FOUND, *ENCODINGS],
             format_func=lambda name: name or words.say("As understood: {found}", found=understood.encoding),
-            key="fix_encoding",
+            key=f"fix_encoding_{form}",
         )
         names = {AS_FOUND: words.say("As understood"), ",": words.say("commas"), ";": words.say("semicolons")}
         names |= {"\t": words.say("tabs"), "|": words.say("pipes")}
         delimiter = second.selectbox(
-            words.say("Delimiter"), [AS_FOUND, *DELIMITERS], format_func=names.__getitem__, key="fix_delimiter"
+            words.say("Delimiter"), [AS_FOUND, *DELIMITERS], format_func=names.__getitem__, key=f"fix_delimiter_{form}"
         )
         reading |= {name: text for name, text in (("encoding", encoding), ("delimiter", delimiter)) if text}
     row = third.number_input(
-        words.say("Header row (0 for none)"), min_value=0, value=understood.header_row, step=1, key="fix_header_row"
+        words.say("Header row (0 for none)"),
+        min_value=0,
+        value=understood.header_row,
+        step=1,
+        key=f"fix_header_row_{form}",
     )
     if int(row) != understood.header_row:
         reading["header_row"] = int(row)
-    return reading | _agreed(words, asked, understood=understood, given=given)
+    return reading | _agreed(words, asked, understood=understood, given=given, form=form)
 
 
-def _agreed(words: Words, asked: list[Question], *, understood: Understood, given: Answered) -> dict[str, object]:
+def _agreed(
+    words: Words, asked: list[Question], *, understood: Understood, given: Answered, form: str
+) -> dict[str, object]:
     found: dict[str, object] = {}
     codes = set(given.reading.get("agreed", ()))  # type: ignore[call-overload]
     for question in asked:
         if question.setting == "agreed" and st.checkbox(
-            f"{words.say('Yes, this is right')}: {words.message(question.sentence)}", key=f"agree_{question.code}"
+            f"{words.say('Yes, this is right')}: {words.message(question.sentence)}",
+            key=f"agree_{question.code}_{form}",
         ):
             codes.add(question.code)
         if question.setting == "rows":
             labels = {"first": words.say("The first table only"), "all": words.say("All rows")}
-            found["rows"] = st.radio(words.say("Rows"), list(labels), format_func=labels.__getitem__, key="fix_rows")
-        if question.code == "no_header" and st.checkbox(words.say("The file has no headers"), key="agree_no_header"):
+            found["rows"] = st.radio(
+                words.say("Rows"), list(labels), format_func=labels.__getitem__, key=f"fix_rows_{form}"
+            )
+        if question.code == "no_header" and st.checkbox(
+            words.say("The file has no headers"), key=f"agree_no_header_{form}"
+        ):
             found["header_row"] = 0
         if question.code == "which_encoding" and st.checkbox(
-            words.say("{encoding} is right", encoding=understood.encoding), key="agree_encoding"
+            words.say("{encoding} is right", encoding=understood.encoding), key=f"agree_encoding_{form}"
         ):
             found["encoding"] = understood.encoding
     return found | {"agreed": tuple(sorted(codes))}
 
 
-def _conventions(words: Words, given: Answered) -> tuple[str | None, int | None]:
+def _conventions(words: Words, given: Answered, *, form: str) -> tuple[str | None, int | None]:
     left, right = st.columns(2)
     marks = [AS_FOUND, ".", ","]
     names = {AS_FOUND: words.say("As the numbers show"), ".": words.say("Point"), ",": words.say("Comma")}
@@ -131,7 +169,7 @@ def _conventions(words: Words, given: Answered) -> tuple[str | None, int | None]
         marks,
         index=marks.index(given.choices.decimal or AS_FOUND),
         format_func=names.__getitem__,
-        key="fix_decimal",
+        key=f"fix_decimal_{form}",
     )
     months = [0, *MONTHS]
     fiscal = right.selectbox(
@@ -139,13 +177,13 @@ def _conventions(words: Words, given: Answered) -> tuple[str | None, int | None]
         months,
         index=months.index(given.choices.fiscal_start or 0),
         format_func=lambda month: str(month) if month else words.say("Not used in this file"),
-        key="fix_fiscal",
+        key=f"fix_fiscal_{form}",
     )
     return decimal or None, fiscal or None
 
 
 def _columns(
-    words: Words, kind: str, headers: tuple[str, ...], *, given: Answered
+    words: Words, kind: str, headers: tuple[str, ...], *, given: Answered, form: str
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Let each header be named as a column of the kind, and each column be given for the whole file."""
     names = [column.name for column in columns_of(kind)]
@@ -162,14 +200,16 @@ def _columns(
             options,
             index=options.index(before),
             format_func=lambda name: labels.get(name, name),
-            key=f"map_{at}",
+            key=f"map_{at}_{form}",
         )
         if picked != AS_FOUND:
             mapping[header] = "" if picked == LEFT_OUT else picked
     st.markdown(words.say("What holds for every row of the file?"))
     places = st.columns(3)
     constants = {
-        name: places[at % 3].text_input(name, value=given.choices.constants.get(name, ""), key=f"constant_{name}")
+        name: places[at % 3].text_input(
+            name, value=given.choices.constants.get(name, ""), key=f"constant_{name}_{form}"
+        )
         for at, name in enumerate(names)
     }
     return mapping, {name: text.strip() for name, text in constants.items() if text.strip()}

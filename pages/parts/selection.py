@@ -313,7 +313,13 @@ def answers_about(file: UploadedFile, kind: str) -> Any:
 def answer_about(file: UploadedFile, kind: str, answered: Any) -> None:
     """Remember what a person said about this file, so that it is looked at anew."""
     st.session_state["upload_answers"] = ((file.file_id, kind), answered)
+    st.session_state["upload_answered"] = st.session_state.get("upload_answered", 0) + 1
     look_again()
+
+
+def form_about(file: UploadedFile, kind: str) -> str:
+    """Name the form of corrections, anew after each answer and for each file: a key keeps what was picked under it."""
+    return f"{file.file_id}_{kind}_{st.session_state.get('upload_answered', 0)}"
 
 
 def looked_at(file: UploadedFile, kind: str, *, look: Callable[[], Any]) -> Any:

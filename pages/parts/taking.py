@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
 import pandas as pd
 import streamlit as st
 
 from health.catalogue import read_template
+from health.harmless import harmless
 from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words, band_label
+from health.wording.problem_kinds import problem_kinds
 from pages.parts import menu, show
 from pages.parts.uploading import Done, Looked
 
 TEMPLATES = {"answers": ("answers", "answers_wide")}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def templates(words: Words, kind: str) -> None:
@@ -90,16 +92,16 @@ def problems(words: Words, looked: Looked) -> None:
         return
     n = len(looked.problems)
     st.subheader(words.plural("{n} problem", "{n} problems", n), anchor=False)
-    found = _problem_table(words, looked)
-    counts = found[words.say("Problem kind")].value_counts()
+    found, names = _problem_table(words, looked), problem_kinds(words)
+    counts = Counter(problem.code for problem in looked.problems)
     picked = st.pills(
         words.say("Problem kind"),
-        options=counts.index.tolist(),
-        format_func=lambda code: f"{code} ({words.number(counts[code])})",
+        options=[code for code, _ in counts.most_common()],
+        format_func=lambda code: f"{names[code]} ({words.number(counts[code])})",
         selection_mode="multi",
         key="problem_kinds",
     )
-    shown = found[found[words.say("Problem kind")].isin(picked)] if picked else found
+    shown = found[[problem.code in picked for problem in looked.problems]] if picked else found
     show.table(shown, alt=words.say("Problems with row, column, value and how to mend them"))
     st.download_button(
         words.say("Download the problems"),
@@ -127,22 +129,22 @@ def marked(words: Words, looked: Looked) -> None:
 
 
 def _problem_table(words: Words, looked: Looked) -> pd.DataFrame:
+    names = problem_kinds(words)
     return pd.DataFrame(
         {
             words.say("Row"): pd.array([problem.row for problem in looked.problems], dtype="Int64"),
             words.say("Column"): [problem.column for problem in looked.problems],
             words.say("Found"): [problem.value for problem in looked.problems],
             words.say("What to do"): [words.message(problem.sentence) for problem in looked.problems],
-            words.say("Problem kind"): [problem.code.replace("_", " ") for problem in looked.problems],
+            words.say("Problem kind"): [names[problem.code] for problem in looked.problems],
         }
     )
 
 
 def _csv(table: pd.DataFrame) -> bytes:
     """Write a table as CSV that a spreadsheet opens as text: cells that could start a formula get an apostrophe."""
-    harmless = table.map(lambda cell: f"'{cell}" if str(cell).startswith(FORMULA_STARTS) else cell)
     text = io.StringIO()
-    harmless.to_csv(text, index=False)
+    table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell).to_csv(text, index=False)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -31,7 +31,8 @@ class Looked:
 
     refused: why the file as a whole cannot be taken, None where it can. problems: every one found.
     rows: what was accepted. plan: what committing them would do. changes: old → new, cell by cell.
-    headers: of the file. unknown: column → name that is not known → codes to choose from. table: the file as text,
+    headers: of the file. choices: what the rows were checked under. remembered: those of the last such file, where they
+    were taken over. unknown: column → name that is not known → codes to choose from. table: the file as text,
     kept where it has problems. questions: what must be answered first.
     notices: what was done that is no problem.
     jumps: values that look like a slip of the unit.
@@ -45,6 +46,8 @@ class Looked:
     problems: tuple[Problem, ...] = ()
     understood: intake.Understood | None = None
     headers: tuple[str, ...] = ()
+    choices: intake.Choices = field(default_factory=intake.Choices)
+    remembered: assess.Remembered | None = None
     table: intake.Table | None = None
     unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     questions: tuple[intake.Question, ...] = ()
@@ -82,9 +85,14 @@ def look(viewer: Viewer, file: UploadedFile, *, kind: str, answered: Answered) -
 def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: Answered) -> Looked:
     with reading(load.engine()) as connection:
         known = assess.what_is_known(connection, viewer, load.catalogue())
-    checked = intake.check(table, looked.kind, known, choices=answered.choices)
+        about = {"kind": looked.kind, "headers": looked.headers, "known": known}
+        remembered = None if _is_settled(answered, looked) else assess.remembered(connection, viewer, **about)
+    choices = answered.choices if remembered is None else remembered.choices
+    checked = intake.check(table, looked.kind, known, choices=choices)
     looked = replace(
         looked,
+        choices=choices,
+        remembered=remembered,
         problems=checked.problems,
         table=table if checked.problems and len(table.frame) <= MARKED_UP_TO else None,
         unknown=intake.suggestions(_unknown(checked.problems), known),
@@ -103,6 +111,16 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
         return looked
     tried = _take(viewer, looked, keep=False)
     return replace(looked, moved=tried.moved, moves=tried.effect.moved)
+
+
+def _is_settled(answered: Answered, looked: Looked) -> bool:
+    """Say whether the person made choices about this file, be it to make none."""
+    return answered.headers == looked.headers or answered.choices != intake.Choices()
+
+
+def forget(viewer: Viewer, looked: Looked) -> None:
+    """Forget what this viewer said of files with these headers."""
+    assess.forget(load.engine(), viewer, kind=looked.kind, headers=looked.headers)
 
 
 def _unknown(problems: tuple[Problem, ...]) -> dict[str, list[str]]:
@@ -133,5 +151,6 @@ def _take(viewer: Viewer, looked: Looked, *, keep: bool, progress: Progress = un
         refused=looked.file_rows - len(looked.rows),
         expected=looked.plan.digest,
         keep=keep,
+        said=assess.Said(looked.headers, looked.choices),
         progress=progress,
     )

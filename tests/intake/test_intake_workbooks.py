@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from health.errors import FileRefused
 from health.intake import Limits, check, expected_headers, read_table
 from tests.intake.known_world import KNOWN
 
+UPLOADS = Path(__file__).resolve().parents[1] / "uploads"
 HEADER = ["partnership", "kpi", "quarter", "actual"]
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -64,6 +66,14 @@ def test_a_number_stored_as_one_is_never_asked_about() -> None:
 def test_a_number_stored_as_text_is_asked_about() -> None:
     data = workbook(HEADER, ["aurora-nusa", "reply_time", "2026-Q1", "1.234"])
     assert [p.code for p in check(read_table(data, "upload.xlsx"), "values", KNOWN).problems] == ["ambiguous_number"]
+
+
+@pytest.mark.parametrize("name", ["values_percent.xls", "values_percent_ods.ods"])
+def test_percentages_are_asked_about_where_only_fractions_can_be_read_until_somebody_agrees(name: str) -> None:
+    data = (UPLOADS / "bad" / name).read_bytes()
+    assert [question.setting for question in read_table(data, name).understood.questions] == ["agreed"]
+    found = check(read_table(data, name, agreed=("percentages",)), "values", KNOWN)
+    assert (found.problems, found.rows["actual"].tolist()) == ((), [0.95, 30.0])
 
 
 def test_the_sheet_with_the_right_headers_is_chosen_or_the_one_named() -> None:

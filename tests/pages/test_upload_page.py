@@ -108,6 +108,19 @@ def test_a_bad_file_lists_every_problem_and_writes_nothing(own_demo: Open, store
     assert (count(stored, KpiValue.actual), count(stored, Upload.id)) == (values, uploads)
 
 
+def test_problems_are_grouped_by_kind_in_words_and_filtered_by_it(empty: Open) -> None:
+    text = "partnership,kpi,quarter,actual\nnobody,commitments_on_time,2026-Q3,much\nno-one,unheard_of,2026-Q3,80\n"
+    app = give(empty("data/upload", language="en"), "bad.csv", text)
+    [kinds] = [pills for pills in app.get("button_group") if pills.key == "problem_kinds"]
+    assert kinds.options == [
+        "Unknown partnership (2)",
+        "Not a number (1)",
+        "Unknown KPI (1)",
+    ]
+    kinds.set_value(["not_a_number"]).run()
+    assert app.dataframe[0].value["Problem kind"].tolist() == ["Not a number"]
+
+
 def test_good_rows_are_taken_without_the_bad_ones_only_by_choice(own_demo: Open, stored: Engine) -> None:
     text = corrected() + "nobody,commitments_on_time,2026-Q3,80\n"
     app = give(own_demo("data/upload"), "mixed.csv", text)

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from health.charts.theme import COLOURS
 from health.report import ink
 from health.report.fitting import cut, lines, size_for
-from health.report.harmless import FORMULA_STARTS, harmless
 
 
 @given(st.text(), st.integers(1, 50))
@@ -23,12 +22,6 @@ def test_longer_text_is_set_smaller_but_not_below_the_least() -> None:
 
 def test_a_word_wider_than_the_box_takes_several_lines() -> None:
     assert lines("x" * 500, width=2, size=10) > 5
-
-
-@given(st.text())
-def test_harmless_text_never_starts_a_formula(text: str) -> None:
-    assert not harmless(text).startswith(FORMULA_STARTS)
-    assert harmless(text).removeprefix("'") == text.removeprefix("'")
 
 
 def test_report_colours_are_the_charts_colours() -> None:
