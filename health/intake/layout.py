@@ -214,8 +214,10 @@ class _Sheet:
     def _lower_header_rows(self, header: list[str]) -> list[str]:
         """Join header rows that repeat the first one right below it."""
         header = self._spanning(header)
-        count = 0
-        while count < len(self.cells) and [cell.strip() for cell in self._row(count)] == [c.strip() for c in header]:
+        names, count = [cell.strip() for cell in header], 0
+        # Headers that go on repeating below the head of the file are told as a second table, not read row by row.
+        most = min(_HEAD, len(self.cells))
+        while count < most and [cell.strip() for cell in self._row(count)] == names:
             count += 1
         if not count or count == len(self.cells):
             return header

@@ -167,7 +167,8 @@ def _exact_places(table: Table, exact: frozenset[int]) -> frozenset[int]:
 
 def _table(records: Records, understood: Understood, *, answers: Answers, named: bool, limits: Limits) -> Table:
     records = _without_blank_rows(records)
-    if records.cells.empty:
+    # A line that only names the delimiter is no row of a table.
+    if len(records.cells) <= int(named):
         refuse("empty_file", message("{name} is empty; give it a header and at least one row", name=understood.name))
     _require_short_cells(records.cells, understood.name, limits=limits)
     records, exported = straighten(records)

@@ -34,6 +34,17 @@ def test_a_line_that_names_the_delimiter_is_no_row() -> None:
     assert left_out(table) == [("separator", (1,))]
 
 
+def test_a_file_that_only_names_its_delimiter_is_empty() -> None:
+    with pytest.raises(FileRefused, match="is empty"):
+        read("sep=;\n")
+
+
+def test_headers_that_repeat_all_the_way_down_are_a_second_table_and_not_read_row_by_row() -> None:
+    table = read("partnership,kpi,quarter,actual\n" * 100 + VALUES.split("\n", 1)[1])
+    assert asked(table) == [("header_rows", None), ("second_table", None)]
+    assert table.frame.empty
+
+
 def test_comments_are_left_out() -> None:
     assert left_out(read(f"# exported\n{VALUES}# the end\n")) == [("comment", (1, 5))]
 
