@@ -16,7 +16,11 @@ from health.intake.refusing import refuse
 
 _CHUNK = 1 << 20
 _OVERLAP = 256
-_CELL = re.compile(rb'<(?:\w+:)?c [^<>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
+# Cells as spreadsheet programs write them, which are told from all others by counting both.
+_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"')
+_ANY_CELL = re.compile(rb"<(?:[^<>\s/:]+:)?c[\s/>]")
+_REFERENCE = re.compile("([A-Z]{1,7})([0-9]{1,10})", re.IGNORECASE)
+_SHEET = b"sheetData"
 _PERCENTAGE = b'office:value-type="percentage"'
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
@@ -64,8 +68,10 @@ def _look(archive: zipfile.ZipFile, name: str, *, limits: Limits) -> frozenset[s
                 _refuse_unpacked(name, limits=limits)
             if "manifest" in part.filename.casefold() and b"encryption-data" in window:
                 refuse_encrypted(name)
-            if part.filename.casefold().endswith((".xml", ".rels")):
+            if extent.is_xml(part.filename, chunk):
                 found |= _inspect(window, chunk, part.filename, name=name, extent=extent)
+        if extent.is_odd_sheet:
+            extent.of_odd_xlsx(chunk for _, chunk in _windows(archive, part))
     return frozenset(found)
 
 
@@ -88,11 +94,10 @@ def _inspect(window: bytes, chunk: bytes, part: str, *, name: str, extent: _Exte
             name=name,
         )
         refuse("xml_entities", sentence)
-    if "worksheets/" in part:
-        extent.of_xlsx(window)
     if part == "content.xml":
         extent.of_ods(chunk)
         return {"percentage"} if _PERCENTAGE in window else set()
+    extent.of_xlsx(window, chunk)
     return set()
 
 
@@ -105,17 +110,62 @@ class _Extent:
         self._row = self._column = 0
         self._repeated = 1
         self._row_filled = False
+        self._is_xml: bool | None = None
+        self._is_sheet = self._is_odd = False
+        self._held = b""
         self._expat = xml.parsers.expat.ParserCreate()
         self._expat.StartElementHandler = self._start
         self._expat.EndElementHandler = self._end
 
-    def of_xlsx(self, window: bytes) -> None:
-        """Look at the references of a part of an XLSX sheet."""
-        cells = _CELL.findall(window)
+    def is_xml(self, part: str, chunk: bytes) -> bool:
+        """Say whether a part is XML, by its name or how it begins: a sheet may be kept under any name."""
+        if self._is_xml is None:
+            begins = chunk[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+            self._is_xml = begins or part.casefold().endswith((".xml", ".rels"))
+        return self._is_xml
+
+    @property
+    def is_odd_sheet(self) -> bool:
+        """Say whether this is an XLSX sheet with cells that are not written the usual way."""
+        return self._is_sheet and self._is_odd
+
+    def of_xlsx(self, window: bytes, chunk: bytes) -> None:
+        """Look at the next part of an XLSX document; its last tag is held back until all of it has come."""
+        self._is_sheet = self._is_sheet or _SHEET in window
+        text = self._held + chunk
+        end = text.rfind(b"<")
+        if end < 1:
+            self._is_odd, self._held = True, b""
+            return
+        text, self._held = text[:end], text[end:]
+        cells = _CELL.findall(text)
+        self._is_odd = self._is_odd or len(cells) != len(_ANY_CELL.findall(text))
         if cells:
             self.rows = max([self.rows, *(int(row) for _, row in cells)])
-            columns = max((_place(column) for column in {column for column, _ in cells}), default=0)
-            self.columns = max(self.columns, columns)
+            self.columns = max([self.columns, *(_place(column) for column in {column for column, _ in cells})])
+        if self._is_sheet:
+            self._require()
+
+    def of_odd_xlsx(self, chunks: Iterator[bytes]) -> None:
+        """Parse an XLSX sheet, which takes longer, because its cells may stand where no pattern finds them."""
+        self._expat.StartElementHandler, self._expat.EndElementHandler = self._start_of_xlsx, None
+        try:
+            for chunk in chunks:
+                self._expat.Parse(chunk, False)
+        except xml.parsers.expat.ExpatError as error:
+            refuse_damaged(self.name, cause=error)
+
+    def _start_of_xlsx(self, tag: str, attributes: dict[str, str]) -> None:
+        """Follow rows and cells; one that does not say where it stands comes after the one before."""
+        kind, said = tag.rpartition(":")[2], attributes.get("r", "").strip()
+        if kind == "row":
+            self._row = int(said[:12]) if said.isascii() and said.isdigit() else self._row + 1
+            self._column = 0
+        elif kind == "c":
+            found = _REFERENCE.fullmatch(said)
+            self._column = _place(found[1].upper().encode()) if found else self._column + 1
+            self._row = int(found[2]) if found else self._row
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
             self._require()
 
     def of_ods(self, chunk: bytes) -> None:

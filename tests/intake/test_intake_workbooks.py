@@ -49,6 +49,48 @@ def code(data: bytes, name: str = "upload.xlsx", **limits: int) -> str:
     return refused.value.problems[0].code
 
 
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def with_rows(rows: str) -> bytes:
+    """Put rows written by hand into a workbook's first sheet, below a first cell."""
+    sheet = f'<worksheet xmlns="{NAMESPACE}" xmlns:x="{NAMESPACE}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+    content = f"{sheet}{rows}</sheetData></worksheet>".encode()
+    return with_part(workbook(HEADER), "xl/worksheets/sheet1.xml", content)
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+        '<row r="1048576"><c\nr="XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c r = "XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
+        '<row r="1048576"><c t="n" r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1048576"><x:c r="XFD1048576"><v>1</v></x:c></row>',
+        f'<row r="1048576"><c{" " * 3_000_000}r="XFD1048576"><v>1</v></c></row>',
+        f'<row r="1048576">{"<c><v>1</v></c>" * 1000}</row>',
+    ],
+)
+def test_a_cell_far_away_is_refused_however_it_is_written(far: str) -> None:
+    assert code(with_rows(far)) == "too_many_columns"
+
+
+def test_a_cell_far_away_is_refused_in_a_sheet_kept_under_another_name() -> None:
+    data = with_rows('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+        links = archive.read("xl/_rels/workbook.xml.rels").replace(b"worksheets/sheet1.xml", b"other.bin")
+    moved = with_part(with_part(data, "xl/other.bin", sheet), "xl/_rels/workbook.xml.rels", links)
+    assert code(with_part(moved, "xl/worksheets/sheet1.xml", b"<none/>")) == "too_many_columns"
+
+
+def test_cells_written_in_another_way_are_read_all_the_same() -> None:
+    table = read_table(with_rows("<row r='2'><c r='A2'><v>2</v></c></row><row><c><v>3</v></c></row>"), "upload.xlsx")
+    assert table.frame.iloc[:, 0].tolist()[-2:] == ["2", "3"]
+
+
 def test_cells_are_read_as_they_are_shown() -> None:
     row = [0.95, 0.95, 1.5, date(2026, 7, 1), datetime(2026, 7, 1, 9, 30), True, 12]
     data = workbook(["a", "b", "c", "d", "e", "f", "g"], row, formats={"A2": "0%", "B2": "0.0"})
