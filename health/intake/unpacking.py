@@ -56,6 +56,8 @@ def _look(archive: zipfile.ZipFile, name: str, *, limits: Limits) -> frozenset[s
         _refuse_unpacked(name, limits=limits)
     if any(part.flag_bits & 1 for part in parts):
         refuse_encrypted(name)
+    if any(part.filename.casefold() == "xl/workbook.bin" for part in parts):
+        _refuse_binary(name)
     if any("vbaproject" in part.filename.casefold() or "/basic/" in f"/{part.filename.casefold()}" for part in parts):
         refuse_macros(name)
     found: set[str] = set()
@@ -96,9 +98,19 @@ def _inspect(window: bytes, chunk: bytes, part: str, *, name: str, extent: _Exte
         refuse("xml_entities", sentence)
     if part == "content.xml":
         extent.of_ods(chunk)
-        return {"percentage"} if _PERCENTAGE in window else set()
     extent.of_xlsx(window, chunk)
-    return set()
+    return {"percentage"} if part == "content.xml" and _PERCENTAGE in window else set()
+
+
+def _refuse_binary(name: str) -> NoReturn:
+    """Refuse XLSB, whose reader gives neither how far cells reach nor which of them are percentages."""
+    sentence = message(
+        "{name} is not a table but {format}, which is not read; save the table as CSV UTF-8 or XLSX in a "
+        "spreadsheet program and upload that file",
+        name=name,
+        format="XLSB",
+    )
+    refuse("other_format", sentence)
 
 
 class _Extent:
@@ -113,9 +125,12 @@ class _Extent:
         self._is_xml: bool | None = None
         self._is_sheet = self._is_odd = False
         self._held = b""
+        self._times = 1
+        self._letters = self._row_letters = self._all_letters = 0
         self._expat = xml.parsers.expat.ParserCreate()
         self._expat.StartElementHandler = self._start
         self._expat.EndElementHandler = self._end
+        self._expat.CharacterDataHandler = self._text
 
     def is_xml(self, part: str, chunk: bytes) -> bool:
         """Say whether a part is XML, by its name or how it begins: a sheet may be kept under any name."""
@@ -148,10 +163,11 @@ class _Extent:
 
     def of_odd_xlsx(self, chunks: Iterator[bytes]) -> None:
         """Parse an XLSX sheet, which takes longer, because its cells may stand where no pattern finds them."""
-        self._expat.StartElementHandler, self._expat.EndElementHandler = self._start_of_xlsx, None
+        parser = xml.parsers.expat.ParserCreate()
+        parser.StartElementHandler = self._start_of_xlsx
         try:
             for chunk in chunks:
-                self._expat.Parse(chunk, False)
+                parser.Parse(chunk, False)
         except xml.parsers.expat.ExpatError as error:
             refuse_damaged(self.name, cause=error)
 
@@ -182,17 +198,35 @@ class _Extent:
             self._repeated = _repeats(attributes, "table:number-rows-repeated")
             self._column, self._row_filled = 0, False
         elif tag in ("table:table-cell", "table:covered-table-cell"):
-            self._column += _repeats(attributes, "table:number-columns-repeated")
+            self._times = _repeats(attributes, "table:number-columns-repeated")
+            self._letters = len(attributes.get("office:string-value", ""))
+            self._column += self._times
             if "office:value-type" in attributes:
                 self._row_filled = True
                 self.columns = max(self.columns, self._column)
+        elif tag == "text:s":
+            self._letters += _repeats(attributes, "text:c")
+
+    def _text(self, text: str) -> None:
+        self._letters += len(text)
 
     def _end(self, tag: str) -> None:
-        if tag == "table:table-row":
-            self._row += self._repeated
-            if self._row_filled:
-                self.rows = self._row
-                self._require()
+        if tag in ("table:table-cell", "table:covered-table-cell"):
+            self._row_letters += self._letters * self._times
+            self._letters = 0
+        elif tag == "table:table-row":
+            self._end_of_row()
+
+    def _end_of_row(self) -> None:
+        self._row += self._repeated
+        # A cell is written once and said to repeat; a reader writes out its text each time.
+        self._all_letters += self._row_letters * self._repeated
+        self._row_letters = 0
+        if self._all_letters > self.limits.unpacked_bytes:
+            _refuse_unpacked(self.name, limits=self.limits)
+        if self._row_filled:
+            self.rows = self._row
+            self._require()
 
     def _require(self) -> None:
         if (

@@ -172,3 +172,34 @@ def test_a_damaged_workbook_is_refused() -> None:
 def test_a_renamed_file_is_told_what_it_is() -> None:
     assert code(workbook(HEADER), "upload.csv") == "renamed"
     assert code(b"a,b\n1,2\n", "upload.xlsx") == "renamed"
+
+
+def ods(cell: str) -> bytes:
+    """Pack a document with one cell under a header, as small as one can be."""
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    header = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+    rows = f"<table:table-row>{header}</table:table-row>{cell}"
+    table = f'<office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", f"<office:document{names}><office:body>{table}</office:body></office:document>")
+    return packed.getvalue()
+
+
+SPACES = '<table:table-cell office:value-type="string"{}><text:p>b<text:s text:c="{}"/></text:p></table:table-cell>'
+
+
+def test_the_text_of_a_cell_that_repeats_is_counted_as_often_as_it_is_read() -> None:
+    row = "<table:table-row{}>{}</table:table-row>"
+    far = row.format("", SPACES.format("", 2_000_000_000))
+    wide = row.format("", SPACES.format(' table:number-columns-repeated="1000"', 1_000_000))
+    tall = row.format(' table:number-rows-repeated="100000"', SPACES.format("", 9_000))
+    assert [code(ods(rows), "upload.ods") for rows in (far, wide, tall)] == ["too_many_bytes"] * 3
+    fits = row.format(' table:number-rows-repeated="3"', SPACES.format("", 2))
+    assert read_table(ods(fits), "upload.ods").frame["a"].tolist() == ["b  "] * 3
+
+
+def test_a_binary_workbook_is_not_read() -> None:
+    assert code(with_part(workbook(HEADER), "xl/workbook.bin", b"\0"), "upload.xlsb") == "other_format"
