@@ -17,6 +17,9 @@ from health.intake.unpacking import refuse_encrypted, refuse_macros
 _FORMAT, _XF = 0x041E, 0x00E0
 _NUMBERS = frozenset({0x0203, 0x027E, 0x0006})  # Number, RK, Formula
 _MANY_NUMBERS = 0x00BD  # MulRk
+# Those of one cell, which begin with row and column, and of a run of cells, which end with the last column.
+_CELLS = _NUMBERS | {0x00FD, 0x0201, 0x0204, 0x0205, 0x00D6}  # LabelSst, Blank, Label, BoolErr, RString
+_RUNS = frozenset({_MANY_NUMBERS, 0x00BE})  # MulRk, MulBlank
 
 
 def require_workbook(data: bytes, name: str) -> None:
@@ -55,6 +58,19 @@ def shows_percentages(data: bytes) -> bool:
         elif kind == _MANY_NUMBERS:
             used.update(_number(body, at) for at in range(4, len(body) - 2, 6))
     return any(style < len(styles) and styles[style] in percent for style in used)
+
+
+def reach(data: bytes) -> tuple[int, int]:
+    """Give how many rows and columns the cells of an XLS workbook span, on whichever sheet; raises as above.
+
+    A reader makes room for all of them before it tells how many there are.
+    """
+    rows = columns = 0
+    for kind, body in _records(_stream(data)[0]):
+        if (kind in _CELLS or kind in _RUNS) and len(body) >= 4:
+            last = _number(body, len(body) - 2) if kind in _RUNS else _number(body, 2)
+            rows, columns = max(rows, _number(body, 0) + 1), max(columns, last + 1)
+    return rows, columns
 
 
 def _stream(data: bytes) -> tuple[bytes, bool]:

@@ -229,12 +229,7 @@ class _Extent:
             self._require()
 
     def _require(self) -> None:
-        if (
-            self.rows > self.limits.rows
-            or self.columns > self.limits.columns
-            or self.rows * self.columns > self.limits.workbook_cells
-        ):
-            _refuse_far(self.name, limits=self.limits)
+        require_reach(self.name, rows=self.rows, columns=self.columns, limits=self.limits)
 
 
 def _repeats(attributes: dict[str, str], name: str) -> int:
@@ -248,6 +243,12 @@ def _place(column: bytes) -> int:
     for letter in column:
         place = place * 26 + letter - 64
     return place
+
+
+def require_reach(name: str, *, rows: int, columns: int, limits: Limits) -> None:
+    """Refuse a sheet whose cells span more rows, columns or cells than are read."""
+    if rows > limits.rows or columns > limits.columns or rows * columns > limits.workbook_cells:
+        _refuse_far(name, limits=limits)
 
 
 def _refuse_far(name: str, *, limits: Limits) -> NoReturn:

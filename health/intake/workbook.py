@@ -22,14 +22,14 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import python_calamine
 
 from health.errors import message
-from health.intake.compound import require_workbook, shows_percentages
+from health.intake.compound import reach, require_workbook, shows_percentages
 from health.intake.formats import PERCENT_IDS, is_percent
 from health.intake.headers import fold
 from health.intake.limits import Limits
 from health.intake.questions import Question
 from health.intake.records import Records
 from health.intake.refusing import listed, refuse, shown
-from health.intake.unpacking import look_inside, refuse_damaged, refuse_encrypted
+from health.intake.unpacking import look_inside, refuse_damaged, refuse_encrypted, require_reach
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -119,6 +119,9 @@ def _noticed(data: bytes, name: str, *, limits: Limits) -> frozenset[str]:
     if data.startswith(_ZIP):
         return look_inside(data, name, limits=limits)
     require_workbook(data, name)
+    with _OurErrors(name):
+        rows, columns = reach(data)
+    require_reach(name, rows=rows, columns=columns, limits=limits)
     return frozenset()
 
 

@@ -203,3 +203,13 @@ def test_the_text_of_a_cell_that_repeats_is_counted_as_often_as_it_is_read() -> 
 
 def test_a_binary_workbook_is_not_read() -> None:
     assert code(with_part(workbook(HEADER), "xl/workbook.bin", b"\0"), "upload.xlsb") == "other_format"
+
+
+OLD = (Path(__file__).parents[1] / "uploads" / "bad" / "values_percent.xls").read_bytes()
+NUMBER = min(at for kind in (b"\x7e\x02\x0a\x00", b"\x03\x02\x0e\x00") if (at := OLD.find(kind)) > 0) + 4
+"""Where the first number of an old workbook says its row and column."""
+
+
+@pytest.mark.parametrize("place", [b"\xff\xff\xff\xff", b"\xff\xff\xff\x00"])
+def test_a_cell_far_away_in_an_old_workbook_is_refused(place: bytes) -> None:
+    assert code(OLD[:NUMBER] + place + OLD[NUMBER + 4 :], "upload.xls") == "too_many_columns"
