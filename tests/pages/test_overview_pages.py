@@ -86,7 +86,7 @@ def test_partnership_shows_score_band_and_interval(demo: Open, stored: list[dict
 def test_partnership_just_signed_says_that_data_is_missing_and_shows_no_score(demo: Open) -> None:
     app = demo("overview/partnership", partnership=STORIES["just_signed"])
     assert any("has not enough data for a score" in told for told in said_on(app))
-    assert "○ not enough data" in metrics_of(app).values()
+    assert "○ no score" in metrics_of(app).values()
     assert "0.0" not in metrics_of(app).values()
 
 
