@@ -3,7 +3,7 @@
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,17 +89,80 @@ def postgres_template(postgres_server: str, catalogue: Catalogue) -> str:
 
 @pytest.fixture
 def postgres_engine(postgres_template: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    name = f"t{abs(hash(request.node.nodeid))}"
-    create_database(postgres_template, name, template="ready")
-    engine = open_engine(in_database(postgres_template, name))
-    yield engine
-    engine.dispose()
-    run_alone(postgres_template, f'DROP DATABASE "{name}" WITH (FORCE)')
+    yield from postgres_copy(postgres_template, f"t{abs(hash(request.node.nodeid))}", of="ready")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return request.getfixturevalue(f"{request.param}_engine")
+def backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, backend: str) -> Engine:
+    return request.getfixturevalue(f"{backend}_engine")
+
+
+Fill = Callable[[Engine], object]
+Prepared = Callable[[Fill], Engine]
+
+
+@pytest.fixture(scope="session")
+def filled_before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    """Where databases filled for several tests lie, and which of PostgreSQL's there are."""
+    return tmp_path_factory.mktemp("filled"), set()
+
+
+@pytest.fixture
+def prepared(
+    request: pytest.FixtureRequest, backend: str, filled_before: tuple[Path, set[str]], tmp_path: Path
+) -> Iterator[Prepared]:
+    """Give a test its own copy of a database that `fill` filled once: filling takes longer than most tests."""
+    folder, known = filled_before
+    opened: list[Iterator[Engine]] = []
+
+    def copy(fill: Fill) -> Engine:
+        name = f"{fill.__module__}_{fill.__qualname__}".replace(".", "_")[-60:]
+        if backend == "sqlite":
+            opened.append(filled_file(folder / name, fill, request.getfixturevalue("sqlite_template"), tmp_path))
+        else:
+            server = request.getfixturevalue("postgres_template")
+            opened.append(filled_database(server, name, fill, known, f"t{abs(hash(request.node.nodeid))}"))
+        return next(opened[-1])
+
+    yield copy
+    for one in opened:
+        next(one, None)
+
+
+def filled_file(kept: Path, fill: Fill, template: Path, folder: Path) -> Iterator[Engine]:
+    if not kept.exists():
+        shutil.copy(template, folder / "filling.db")
+        engine = open_engine(f"sqlite:///{folder / 'filling.db'}")
+        fill(engine)
+        engine.dispose()
+        shutil.move(folder / "filling.db", kept)
+    shutil.copy(kept, folder / "filled.db")
+    engine = open_engine(f"sqlite:///{folder / 'filled.db'}")
+    yield engine
+    engine.dispose()
+
+
+def filled_database(server: str, kept: str, fill: Fill, known: set[str], own: str) -> Iterator[Engine]:
+    if kept not in known:
+        create_database(server, kept, template="ready")
+        engine = open_engine(in_database(server, kept))
+        fill(engine)
+        engine.dispose()
+        known.add(kept)
+    yield from postgres_copy(server, own, of=kept)
+
+
+def postgres_copy(server: str, name: str, *, of: str) -> Iterator[Engine]:
+    create_database(server, name, template=of)
+    engine = open_engine(in_database(server, name))
+    yield engine
+    engine.dispose()
+    run_alone(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def in_database(server: str, name: str) -> str:

@@ -8,6 +8,7 @@ from health.errors import AccessDenied
 from health.store.engine import reading
 from health.store.read import compare, known, partnership, portfolio, scores, visible
 from health.store.read.visible import Selection
+from tests.conftest import Prepared
 from tests.loading import ALPHA_AND_BETA, load, values
 
 JAWA = Viewer("ani", role="manager", regions=("Jawa",))
@@ -38,11 +39,14 @@ def test_only_an_admin_passes_for_an_admin() -> None:
         require_admin(JAWA)
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def two_regions(engine: Engine) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
     load(engine, "values", values(f"alpha,{KPI},2026-Q3,88", f"beta,{KPI},2026-Q3,70", f"beta,{KPI},2026-Q2,70"))
-    return engine
+
+
+@pytest.fixture
+def filled(prepared: Prepared) -> Engine:
+    return prepared(two_regions)
 
 
 def test_every_read_model_stays_within_the_viewers_limits(filled: Engine) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from health.catalogue import load_catalogue
 from health.cli import DONE, REFUSED, WRONG_USE, main
-from tests.conftest import ENVIRONMENT
+from tests.conftest import ENVIRONMENT, Prepared
 
 ROOT = Path(__file__).resolve().parents[1]
 KPI = "commitments_on_time"
@@ -75,6 +75,10 @@ Shell = Callable[..., Answer]
 @pytest.fixture
 def shell(engine: Engine, capsys: pytest.CaptureFixture[str]) -> Shell:
     """Run the shell's commands on a database that is ready, SQLite or PostgreSQL."""
+    return shell_on(engine, capsys)
+
+
+def shell_on(engine: Engine, capsys: pytest.CaptureFixture[str]) -> Shell:
     url = engine.url.render_as_string(hide_password=False)
     return lambda *words: run(capsys, *words, url=url)
 
@@ -96,10 +100,13 @@ def files(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def filled(shell: Shell, files: Path) -> Shell:
-    for kind in FILES:
-        assert shell("load", kind, files / f"{kind}.csv").status == DONE
-    return shell
+def filled(prepared: Prepared, files: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    def every_kind_of_file(engine: Engine) -> None:
+        shell = shell_on(engine, capsys)
+        for kind in FILES:
+            assert shell("load", kind, files / f"{kind}.csv").status == DONE
+
+    return shell_on(prepared(every_kind_of_file), capsys)
 
 
 def problems_in(printed: str) -> list[dict[str, str]]:

@@ -15,12 +15,11 @@ from health.scoring import BAND_CODES, ScoringModel
 from health.store.engine import reading
 from health.store.read import partnership, visible, whatif
 from health.store.schema import HealthScore
-from tests.conftest import NOW
+from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
 
 
-@pytest.fixture
-def scored(engine: Engine) -> Engine:
+def two_quarters(engine: Engine) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
     load(engine, "values", values("alpha,commitments_on_time,2026-Q2,70", "alpha,commitments_on_time,2026-Q3,88"))
     with reading(engine) as connection:
@@ -28,7 +27,11 @@ def scored(engine: Engine) -> Engine:
     items = tuple(known)
     for quarter, own in (("2026-Q2", [4, 4, 3, 5, 4, 2]), ("2026-Q3", [3, 4, 2, 5, 3, 2])):
         load(engine, "answers", wave("alpha", quarter, own=own, partner=[3, 2, 4, 3, 3, 5], items=items))
-    return engine
+
+
+@pytest.fixture
+def scored(prepared: Prepared) -> Engine:
+    return prepared(two_quarters)
 
 
 def _catalogue():

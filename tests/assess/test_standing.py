@@ -6,24 +6,29 @@ from sqlalchemy import Engine
 
 from health import assess
 from health.access import Viewer
+from health.catalogue import load_catalogue
 from health.insight import dominance
 from health.scoring import ScoringModel
 from health.store.engine import reading
 from health.store.read import partnership, visible
 from health.store.read.visible import Selection
+from tests.conftest import Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, wave
 
 QUARTER = 8106
 FEW = {"quarter": QUARTER, "draws": 400}
 
 
-@pytest.fixture
-def two(engine: Engine, catalogue) -> Engine:
+def two_waves(engine: Engine) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
-    items = tuple(item.code for item in catalogue.items if not item.reverse)
+    items = tuple(item.code for item in load_catalogue().items if not item.reverse)
     load(engine, "answers", wave("alpha", "2026-Q3", own=[5, 4, 4, 5, 3, 4], partner=[4, 5, 4, 3, 5], items=items))
     load(engine, "answers", wave("beta", "2026-Q3", own=[2, 3, 2, 1, 3], partner=[3, 2, 3, 2, 2, 4], items=items))
-    return engine
+
+
+@pytest.fixture
+def two(prepared: Prepared) -> Engine:
+    return prepared(two_waves)
 
 
 def test_the_score_and_its_sampling_error_are_those_stored(two: Engine) -> None:

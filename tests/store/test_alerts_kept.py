@@ -12,7 +12,7 @@ from health.errors import AccessDenied, StoreError
 from health.quarter import parse_quarter
 from health.store.engine import reading
 from health.store.read import alerts
-from tests.conftest import NOW
+from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values
 
 Q3 = parse_quarter("2026-Q3")
@@ -43,12 +43,15 @@ def listed(engine: Engine, viewer: Viewer = TESTER, *, quarter: int = Q3, **aske
     return list(found[["code", "kind", "about"]].itertuples(index=False, name=None))
 
 
-@pytest.fixture
-def fallen(engine: Engine) -> Engine:
+def a_fall(engine: Engine) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
     report(engine, "alpha", {"2026-Q1": 90, "2026-Q2": 90, "2026-Q3": 60})
     report(engine, "beta", {"2026-Q1": 90, "2026-Q2": 90, "2026-Q3": 90})
-    return engine
+
+
+@pytest.fixture
+def fallen(prepared: Prepared) -> Engine:
+    return prepared(a_fall)
 
 
 def test_an_upload_raises_the_alerts_of_the_scores_it_moves(fallen: Engine) -> None:

@@ -10,7 +10,7 @@ from health.errors import AccessDenied, StoreError
 from health.intake import Choices
 from health.store.engine import reading
 from health.store.ledger.uploads import source_of
-from tests.conftest import ENVIRONMENT, NOW
+from tests.conftest import ENVIRONMENT, NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load
 
 HEADERS = ("Mitra", "Ukuran", "Periode", "Hasil")
@@ -49,11 +49,14 @@ def take(
     )
 
 
-@pytest.fixture
-def taken(engine: Engine) -> Engine:
+def a_file_with_choices(engine: Engine) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
     take(engine, said=SAID)
-    return engine
+
+
+@pytest.fixture
+def taken(prepared: Prepared) -> Engine:
+    return prepared(a_file_with_choices)
 
 
 def test_choices_are_kept_with_the_upload_whatever_the_order_of_the_headers(taken: Engine) -> None:

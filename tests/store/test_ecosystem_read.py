@@ -8,6 +8,7 @@ from health.quarter import parse_quarter
 from health.store.engine import reading
 from health.store.read import ecosystem
 from health.store.read.visible import Selection
+from tests.conftest import Prepared
 from tests.loading import load
 
 QUARTER = parse_quarter("2026-Q3")
@@ -19,10 +20,13 @@ four,Four,,channel,,Java,,USD
 """
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def the_register(engine: Engine) -> None:
     load(engine, "partnerships", REGISTER)
-    return engine
+
+
+@pytest.fixture
+def filled(prepared: Prepared) -> Engine:
+    return prepared(the_register)
 
 
 def test_values_of_two_currencies_are_never_added(filled: Engine) -> None:

@@ -9,14 +9,15 @@ from health import assess
 from health.errors import Cancelled, message
 from health.progress import Step
 from tests import faults
+from tests.conftest import Prepared
 from tests.loading import TESTER, load
 
 PEOPLE = 8
 
 
 @pytest.fixture
-def filled(engine: Engine) -> Engine:
-    return fill(engine)
+def filled(prepared: Prepared) -> Engine:
+    return prepared(fill)
 
 
 def fill(engine: Engine) -> Engine:

@@ -24,6 +24,7 @@ from health.store.engine import reading
 from health.store.read import compare, partnership, portfolio, scores, survey, visible, whatif
 from health.store.read.visible import EVERYTHING, Selection
 from health.store.schema import ElementScore
+from tests.conftest import Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, wave
 
 QUARTER = 8106
@@ -76,8 +77,7 @@ def differing(seed: int, count: int) -> list[int]:
     return [int(answer) for answer in chance.integers(1, 6, count)]
 
 
-@pytest.fixture
-def small_side(engine: Engine) -> Engine:
+def a_small_side(engine: Engine) -> None:
     """Seven of us and three of them about alpha; ten and ten about beta."""
     load(engine, "partnerships", ALPHA_AND_BETA)
     load(engine, "answers", wave("alpha", "2026-Q3", own=[5, 4, 4, 3, 5, 2, 4], partner=[2, 1, 3], items=ITEMS))
@@ -87,7 +87,11 @@ def small_side(engine: Engine) -> Engine:
         "invitations",
         "partnership,quarter,side,invited\nalpha,2026-Q3,own,11\nalpha,2026-Q3,partner,7\nbeta,2026-Q3,own,13\n",
     )
-    return engine
+
+
+@pytest.fixture
+def small_side(prepared: Prepared) -> Engine:
+    return prepared(a_small_side)
 
 
 def secrets(engine: Engine) -> set[float]:

@@ -16,7 +16,7 @@ from health.store.ledger.records import Known
 from health.store.read import actions, goals, lifecycle, visible
 from health.store.read.records import changes, records
 from health.store.record_kinds import RECORDS
-from tests.conftest import NOW
+from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values
 
 KPI = "commitments_on_time"
@@ -42,10 +42,13 @@ SAYS = {
 }
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def two_partnerships(engine: Engine) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
-    return engine
+
+
+@pytest.fixture
+def filled(prepared: Prepared) -> Engine:
+    return prepared(two_partnerships)
 
 
 @pytest.fixture
