@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from health.charts.theme import FAINT, GREY, RIBBON, ROW_HEIGHT, Chart, colours, figure, markers
+from health.charts.theme import FAINT, GREY, RIBBON, ROW_HEIGHT, SCALE, Chart, colours, figure, markers
 from health.wording.words import Words
 
-_ACROSS = 4
+_ACROSS = 2  # as many as a phone has room for
 _POINTS = 400
 
 
@@ -26,8 +26,8 @@ def profiles(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], 
         cols=_ACROSS,
         shared_yaxes=True,
         subplot_titles=list(elements.values()),
-        horizontal_spacing=0.03,
-        vertical_spacing=0.16,
+        horizontal_spacing=0.12,
+        vertical_spacing=0.08,
     )
     labels = list(groups.values())
     for place, code in enumerate(elements):
@@ -55,7 +55,7 @@ def profiles(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], 
             row=row,
             col=column,
         )
-    common = figure(height=down * (ROW_HEIGHT * len(groups) + 84), top=40).layout
+    common = figure(height=down * (ROW_HEIGHT * len(groups) + 56) + 16, top=32, right=16).layout
     drawn.update_layout(
         height=common.height,
         margin=common.margin,
@@ -64,7 +64,7 @@ def profiles(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], 
         showlegend=False,
         dragmode=False,
     )
-    drawn.update_xaxes(range=(0, 100), tickvals=[0, 50, 100], fixedrange=True, gridcolor=FAINT, zeroline=False)
+    drawn.update_xaxes(range=SCALE, tickvals=[0, 50, 100], fixedrange=True, gridcolor=FAINT, zeroline=False)
     drawn.update_yaxes(autorange="reversed", fixedrange=True, automargin=True, gridcolor=FAINT)
     drawn.update_annotations(font_size=13)
     alt = words.say("Mean element scores of {n} groups with 95% intervals", n=len(groups))
@@ -107,7 +107,7 @@ def distribution(frame: pd.DataFrame, words: Words, *, groups: Mapping[str, str]
     known = frame[frame["score"].notna()]
     summary = known.groupby("group")["score"].describe().reindex(list(groups))
     labels = list(groups.values())
-    drawn = figure(height=44 * len(groups) + 56)
+    drawn = figure(height=44 * len(groups) + 56, right=20)
     drawn.add_trace(
         go.Box(
             y=labels,
@@ -135,7 +135,7 @@ def distribution(frame: pd.DataFrame, words: Words, *, groups: Mapping[str, str]
                 hoverinfo="text",
             )
         )  # fmt: skip
-    drawn.update_xaxes(range=(0, 100))
+    drawn.update_xaxes(range=SCALE, tickvals=[0, 25, 50, 75, 100])
     drawn.update_yaxes(autorange="reversed", showgrid=False)
     table = pd.DataFrame(
         {

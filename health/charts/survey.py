@@ -7,14 +7,17 @@ from textwrap import wrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import COLOURS, GREY, RIBBON, TINTS, Chart, figure
+from health.charts.theme import COLOURS, GREY, Chart, figure
 from health.wording.words import Words
 
 _LEVELS = 5
 _LEGEND = {"traceorder": "normal", "y": 0.0, "yanchor": "top"}
-# From the unhealthy end of the scale to the healthy one, the middle grey.
-_COLOURS = (COLOURS["at_risk"], TINTS["at_risk"], RIBBON, TINTS["strong"], COLOURS["strong"])
-_LINE, _ROW = 56, 66
+# From the unhealthy end of the scale to the healthy one, the middle grey; opaque, so that the words on them can be read
+# on a light page and on a dark one.
+_COLOURS = (COLOURS["at_risk"], "#F0B48C", "#C9CDD6", "#8EC1E1", COLOURS["strong"])
+_INK = ("#0A0E18", "#0A0E18", "#0A0E18", "#0A0E18", "#FFFFFF")
+# In pixels, save for the letters after which a statement goes on in its next line: those a phone has room for.
+_LETTERS, _LINE, _BAR, _AIR = 44, 17, 26, 20
 
 
 def answers(frame: pd.DataFrame, words: Words) -> Chart:
@@ -29,7 +32,10 @@ def answers(frame: pd.DataFrame, words: Words) -> Chart:
     share = counts.div(counts.sum(axis=1), axis=0)
     left = -(share[0] + share[1] + share[2] / 2)
     rows = list(range(len(share)))
-    drawn = figure(height=_ROW * len(share) + 70, bottom=40)
+    told = [wrap(label, _LETTERS) for label in share.index]
+    row_height = _BAR + _AIR + _LINE * max(len(lines) for lines in told)
+    half = _BAR / row_height / 2
+    drawn = figure(height=row_height * len(share) + 48, bottom=40)
     for at, name in enumerate(level_names(words)):
         start = left + share.iloc[:, :at].sum(axis=1)
         drawn.add_trace(
@@ -37,7 +43,7 @@ def answers(frame: pd.DataFrame, words: Words) -> Chart:
                 x=share[at],
                 base=start,
                 y=rows,
-                width=0.42,
+                width=2 * half,
                 orientation="h",
                 name=name,
                 marker_color=_COLOURS[at],
@@ -45,21 +51,21 @@ def answers(frame: pd.DataFrame, words: Words) -> Chart:
                 text=[words.percent(value) if value >= 0.08 else "" for value in share[at]],
                 textposition="inside",
                 insidetextanchor="middle",
-                insidetextfont={"color": "white" if at in (0, _LEVELS - 1) else GREY},
+                insidetextfont={"color": _INK[at]},
                 textangle=0,
                 hovertext=[f"{full}<br>{name}: {words.percent(value)}" for full, value in share[at].items()],
                 hoverinfo="text",
             )
         )
-    drawn.add_vline(x=0, line_color=GREY, line_width=1, layer="below")
     drawn.update_layout(barmode="overlay", showlegend=True, legend=_LEGEND)
-    for row, label in zip(rows, share.index, strict=True):
+    for row, lines in zip(rows, told, strict=True):
+        drawn.add_shape(type="line", x0=0, x1=0, y0=row + half, y1=row + 1.5 * half, line={"color": GREY, "width": 2})
         drawn.add_annotation(
-            text="<br>".join(wrap(label, _LINE)), x=0, xref="paper", xanchor="left", y=row - 0.24, yanchor="bottom",
-            align="left", showarrow=False,
+            text="<br>".join(lines), x=0, xref="paper", xanchor="left", y=row - half, yanchor="bottom", align="left",
+            showarrow=False,
         )  # fmt: skip
     drawn.update_xaxes(range=(float(left.min()) - 0.02, float(left.max()) + 1.02), visible=False)
-    drawn.update_yaxes(range=(len(share) - 0.6, -0.9), visible=False)
+    drawn.update_yaxes(range=(len(share) - 1 + half, half - 1), visible=False)
     table = share.mul(100).round(0).set_axis(level_names(words), axis=1).reset_index()
     table = table.rename(columns={"label": words.say("Statement")}).assign(n=counts.sum(axis=1).astype(int).to_numpy())
     return Chart(drawn, words.say("Answers to {n} statements, in percent by step of the scale", n=len(share)), table)

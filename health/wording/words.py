@@ -84,6 +84,10 @@ class Words:
             return MISSING
         return ("+" if value > 0 else "") + self._fixed(value, digits=1)
 
+    def coefficient(self, value: float) -> str:
+        """Write a coefficient (a correlation, an alpha) with two decimals, so that a column of them lines up."""
+        return MISSING if math.isnan(value) else self._fixed(value, digits=2)
+
     def _fixed(self, value: float, *, digits: int) -> str:
         pattern = f"#,##0.{'0' * digits}"
         return format_decimal(value, format=pattern, locale=_locale(self.language)).replace("-", MINUS)

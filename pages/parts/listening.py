@@ -125,8 +125,8 @@ def _row(words: Words, one: ElementQuality, names: Mapping[str, str]) -> dict[st
     return {
         words.say("Element"): names.get(one.element, one.element),
         words.say("α (95%)"): _alpha_told(words, alpha) if isinstance(alpha, Alpha) else none,
-        words.say("ICC(1)"): words.number(ratio.icc1, digits=2) if isinstance(ratio, Intraclass) else none,
-        words.say("ICC(2)"): words.number(ratio.icc2, digits=2) if isinstance(ratio, Intraclass) else none,
+        words.say("ICC(1)"): words.coefficient(ratio.icc1) if isinstance(ratio, Intraclass) else none,
+        words.say("ICC(2)"): words.coefficient(ratio.icc2) if isinstance(ratio, Intraclass) else none,
         words.say("r_wg(j), median"): agreed,
         words.say("AD, median"): apart,
         words.say("Respondents"): one.respondents,
@@ -138,9 +138,9 @@ def _row(words: Words, one: ElementQuality, names: Mapping[str, str]) -> dict[st
 def _alpha_told(words: Words, alpha: Alpha) -> str:
     return words.say(
         "{alpha} ({low} to {high})",
-        alpha=words.number(alpha.alpha, digits=2),
-        low=words.number(alpha.low, digits=2),
-        high=words.number(alpha.high, digits=2),
+        alpha=words.coefficient(alpha.alpha),
+        low=words.coefficient(alpha.low),
+        high=words.coefficient(alpha.high),
     )
 
 
@@ -177,7 +177,7 @@ def one_element(words: Words, found: Quality, catalogue: Catalogue, names: Mappi
     if isinstance(one.alpha, Alpha):
         columns = {
             words.say("Statement"): [texts.get(item, item) for item in one.items],
-            words.say("Goes with the others (r)"): [words.number(float(r), digits=2) for r in one.alpha.item_total],
+            words.say("Goes with the others (r)"): [words.coefficient(float(r)) for r in one.alpha.item_total],
         }
         show.table(pd.DataFrame(columns), alt=words.say("Correlation of each statement with the sum of the others"))
 
