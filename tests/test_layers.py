@@ -1,6 +1,7 @@
 """The house keeps its layers: imports point down, Streamlit stays upstairs, no page can be opened without the frame."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,3 +68,12 @@ def test_no_script_lies_directly_in_pages() -> None:
 def test_every_select_lies_in_the_store() -> None:
     outside = [path for path in (ROOT / "pages").rglob("*.py") if "sqlalchemy" in path.read_text("utf-8")]
     assert [path.name for path in outside] == ["load.py"], "only load.py opens the engine, and it selects nothing"
+
+
+def test_session_keys_are_named_in_the_rooms_of_choices_only() -> None:
+    """`linked` and `show` take their keys from whoever calls them."""
+    parts = ROOT / "pages" / "parts"
+    rooms = {parts / f"{name}.py" for name in ("selection", "linked", "show")} | set((parts / "choices").glob("*.py"))
+    naming = re.compile(r"st\.(session_state|query_params)")
+    found = {path for path in (ROOT / "pages").rglob("*.py") if naming.search(path.read_text("utf-8"))}
+    assert found - rooms == set()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from health.store.read import uploads
 from pages.parts import history, load, selection
+from pages.parts.choices import files
 
 frame = selection.current()
 words, viewer = frame.words, frame.viewer
@@ -16,7 +17,7 @@ if taken.empty:
 st.markdown(words.say("Every file that was taken. Open one to see its rows, to undo it or to redo it."))
 history.listed(words, taken)
 
-chosen = selection.upload(words, taken)
+chosen = files.upload(words, taken)
 upload = taken[taken["id"] == chosen].iloc[0]
 history.opened(words, upload)
 history.reversals(words, load.read(uploads.reversals, viewer, upload_id=chosen))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import load, prepare, selection, show, trial
+from pages.parts.choices import weighing
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection
@@ -14,7 +15,7 @@ if quarter is None:
 
 model = load.scoring_model()
 st.markdown(words.say("Weigh differently and see every score at once. Nothing is saved unless it is published."))
-tried = selection.trial(words, model, prepare.element_names(frame.catalogue, words))
+tried = weighing.trial(words, model, prepare.element_names(frame.catalogue, words))
 trial.publish(words, viewer, model=model, trial=tried)
 clicked = trial.answer(words, viewer, model=model, trial=tried, quarter=quarter, selected=chosen)
 trial.versions(words, viewer, quarter=quarter, selected=chosen)

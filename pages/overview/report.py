@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import handing_out, selection, show
+from pages.parts.choices import reports
 
 frame = selection.current()
 words, viewer = frame.words, frame.viewer
@@ -12,9 +13,9 @@ if quarter is None:
     show.nothing_yet(words, viewer)
     st.stop()
 
-covers = selection.report_covers(words)
+covers = reports.covers(words)
 code = selection.partnership() if covers == "partnership" else None
-form = selection.report_format(words)
+form = reports.file_format(words)
 if not handing_out.opening(frame, quarter=quarter, code=code):
     show.nothing_left(words)
     st.stop()

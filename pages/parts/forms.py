@@ -19,6 +19,7 @@ from health.store.record_kinds import RECORDS, Field, choices_of, field_name
 from health.wording import Words
 from health.wording.record_words import code_names
 from pages.parts import load, prepare, selection, show, writing
+from pages.parts.choices import drafts
 
 # Fields set by where the form was opened from, or not for people to type.
 _HIDDEN = {"stage_check": ("stage", "need"), "action": ("challenge", "remedy")}
@@ -46,7 +47,7 @@ def open_action_form(
     title = code_names(words, catalogue, "remedy").get(remedy or "", "")
     says = {"title": title, "element": element, "challenge": challenge, "remedy": remedy}
     started = {"due": day + _DUE_IN, "status": "open", "began": quarter_of(day), "owner": _owner(viewer, code)}
-    selection.open_form("action", code, says=says | started)
+    drafts.open_form("action", code, says=says | started)
     st.rerun()
 
 
@@ -61,7 +62,7 @@ def new_button(words: Words, viewer: Viewer, kind: str, code: str | None, *, lab
     if st.button(label, icon=":material/add:", key=f"new_{kind}"):
         if kind == "action":
             open_action_form(words, viewer, code)
-        selection.open_form(kind, code, says=says)
+        drafts.open_form(kind, code, says=says)
         st.rerun()
 
 
@@ -73,7 +74,7 @@ def change_button(words: Words, viewer: Viewer, kind: str, row: Mapping[str, Any
     told = words.say("Change: {what}", what=str(row.get("title") or row.get("name") or row.get("text") or ""))
     if st.button(words.say("Change"), icon=":material/edit:", key=key, type="tertiary", help=told):
         says = {name: _said(row[name], field) for name, field in RECORDS[kind].fields.items()}
-        selection.open_form(kind, row["code"], says=says, known=Known(int(row["number"]), int(row["revision"])))
+        drafts.open_form(kind, row["code"], says=says, known=Known(int(row["number"]), int(row["revision"])))
         st.rerun()
 
 
@@ -87,11 +88,11 @@ def _said(value: Any, field: Field) -> Any:
 
 def show_opened(words: Words, viewer: Viewer) -> None:
     """Lay the form that is open, if one is, over the page."""
-    form = selection.opened_form()
+    form = drafts.opened_form()
     if form is None or not viewer.may_upload:
         return
 
-    @st.dialog(_title(words, form), width="medium", on_dismiss=selection.close_form)
+    @st.dialog(_title(words, form), width="medium", on_dismiss=drafts.close_form)
     def ask() -> None:
         with show.in_words(words):
             _ask(words, viewer, form)
@@ -99,7 +100,7 @@ def show_opened(words: Words, viewer: Viewer) -> None:
     ask()
 
 
-def _title(words: Words, form: selection.Form) -> str:
+def _title(words: Words, form: drafts.Form) -> str:
     new = form.known is None
     return {
         "goal": words.say("New goal") if new else words.say("Change a goal"),
@@ -113,7 +114,7 @@ def _title(words: Words, form: selection.Form) -> str:
     }[form.kind]
 
 
-def _ask(words: Words, viewer: Viewer, form: selection.Form) -> None:
+def _ask(words: Words, viewer: Viewer, form: drafts.Form) -> None:
     code = form.code or _whom(words, viewer, form)
     if code is None:
         return
@@ -136,11 +137,11 @@ def _ask(words: Words, viewer: Viewer, form: selection.Form) -> None:
     if gone and form.known is not None:
         writing.remove(viewer, form.kind, code, known=form.known)
     if saved or gone:
-        selection.close_form()
+        drafts.close_form()
         st.rerun()
 
 
-def _whom(words: Words, viewer: Viewer, form: selection.Form) -> str | None:
+def _whom(words: Words, viewer: Viewer, form: drafts.Form) -> str | None:
     names = load.read(partnership_read.names, viewer, limit=selection.LISTED, selection=selection.current().selection)
     return st.selectbox(
         words.say("Partnership"),
@@ -152,7 +153,7 @@ def _whom(words: Words, viewer: Viewer, form: selection.Form) -> str | None:
     )
 
 
-def _widget(words: Words, viewer: Viewer, form: selection.Form, *, name: str, field: Field, code: str) -> Any:
+def _widget(words: Words, viewer: Viewer, form: drafts.Form, *, name: str, field: Field, code: str) -> Any:
     label = words.message(field_name(name)) + ("" if field.needed else " " + words.say("(optional)"))
     key, now, catalogue = f"{name}_{form.turn}", form.says.get(name), load.catalogue()
     plain: Mapping[str, Callable[[], Any]] = {

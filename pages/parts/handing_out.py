@@ -10,6 +10,7 @@ from health.quarter import quarter_name
 from health.report import Asked, Format, file_name
 from health.store.read import partnership, visible
 from pages.parts import load, prepare, selection
+from pages.parts.choices import reports
 
 MIME = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -52,8 +53,8 @@ def make_and_give(frame: selection.Frame, *, quarter: int, code: str | None, for
         bar = st.progress(0.0, text=words.say("Making the report"))
         data = load.report(frame.viewer, asked, form=form, progress=lambda share: bar.progress(min(share, 1.0)))
         bar.empty()
-        selection.keep_report(what, data)
-    made = selection.kept_report(what)
+        reports.keep(what, data)
+    made = reports.kept(what)
     if made is None:
         st.caption(words.say("A portfolio of 60 partnerships takes some seconds."))
         return

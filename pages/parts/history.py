@@ -7,7 +7,8 @@ import streamlit as st
 
 from health.access import Viewer
 from health.wording import Words, band_label
-from pages.parts import load, menu, prepare, selection, show
+from pages.parts import load, menu, prepare, show
+from pages.parts.choices import files
 
 LISTED, ROWS = 500, 1_000
 
@@ -22,7 +23,7 @@ def nothing_yet(words: Words) -> None:
 
 def listed(words: Words, taken: pd.DataFrame) -> None:
     """List the uploads, newest first."""
-    kinds = selection.kinds(words)
+    kinds = files.kinds(words)
     columns = {
         words.say("No."): taken["id"],
         words.say("When"): [words.date(at.date()) for at in taken["uploaded_at"]],
@@ -54,7 +55,7 @@ def opened(words: Words, upload: pd.Series) -> None:
             st.badge(words.say("undone"), icon=":material/undo:", color="gray")
     told = words.say(
         "{kind}, uploaded by {who} on {day}; {bytes} bytes, SHA-256 {sha256}",
-        kind=selection.kinds(words)[upload["kind"]],
+        kind=files.kinds(words)[upload["kind"]],
         who=upload["uploaded_by"],
         day=words.date(upload["uploaded_at"].date()),
         bytes=int(upload["file_bytes"]),

@@ -20,6 +20,7 @@ from health.store.read import whatif
 from health.store.read.visible import Selection
 from health.wording import Words, band_label, status_of
 from pages.parts import load, prepare, robust, selection, show
+from pages.parts.choices import weighing
 
 DRAWN, LISTED = 15, 200
 _MOVED = 0.05
@@ -142,7 +143,7 @@ def publish(words: Words, viewer: Viewer, *, model: ScoringModel, trial: Scoring
     if trial == model:
         st.caption(words.say("This is the published model. Move a weight: nothing is saved."))
         return
-    selection.as_published(words, model)
+    weighing.as_published(words, model)
     if viewer.role != "admin":
         st.caption(words.say("A trial: nothing is saved. An admin can publish it as a new version."))
         return
@@ -153,7 +154,7 @@ def publish(words: Words, viewer: Viewer, *, model: ScoringModel, trial: Scoring
                 "is never shown as a change of health."
             )
         )
-        reason = selection.reason(words)
+        reason = weighing.reason(words)
         if st.button(words.say("Publish and score everything anew"), type="primary", key="publish"):
             load.publish(viewer, model=trial, reason=reason, progress=show.progress(words))
             st.rerun()
@@ -180,7 +181,7 @@ def versions(words: Words, viewer: Viewer, *, quarter: int, selected: Selection)
         )
         for _, row in listed.iterrows()
     }
-    first, second = selection.two_versions(
+    first, second = weighing.two_versions(
         words, names, first=_in_force(listed, quarter=quarter), second=str(listed["id"].iloc[0])
     )
     _side_by_side(words, viewer, names, pair=(first, second), quarter=quarter, selected=selected)
