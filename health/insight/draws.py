@@ -6,6 +6,7 @@ Single precision, good for 1e-3 points: half the memory and time, far below what
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ WEIGHT_SPREAD = 0.25
 SHARE_SPREAD = 0.1
 _COMMON, _OWN = 0, 1
 _FLOOR = 1.0
+_STEPS = 2**16
 
 Singles = npt.NDArray[np.float32]
 
@@ -109,10 +111,28 @@ def draw_survey(evidence: Evidence, *, draws: int, seed: int) -> Singles:
     root = _single((vectors * np.sqrt(np.maximum(size, 0.0))[:, None, :]) @ vectors.transpose(0, 2, 1))
     noise = np.zeros((*evidence.survey.shape, draws), dtype=np.float32)
     for row in np.flatnonzero(root.any(axis=(1, 2))):
-        stream = np.random.SFC64(np.random.SeedSequence([seed, _OWN, int(evidence.key[row])]))
-        np.random.Generator(stream).standard_normal(dtype=np.float32, out=noise[row])
-    drawn: Singles = np.clip(root @ noise + known_survey(evidence), 0.0, 100.0)
-    return drawn
+        _draw_normal(np.random.SeedSequence([seed, _OWN, int(evidence.key[row])]), into=noise[row])
+    drawn: Singles = root @ noise
+    drawn += known_survey(evidence)
+    return np.clip(drawn, 0.0, 100.0, out=drawn)
+
+
+def _draw_normal(seed: np.random.SeedSequence, *, into: Singles) -> None:
+    """Fill a table with standard normal numbers, each looked up by 16 bits of chance."""
+    words = np.random.SFC64(seed).random_raw(-(-into.size // 4)).astype("<u8", copy=False)
+    np.take(_normal_quantiles(), words.view("<u2")[: into.size].reshape(into.shape), out=into, mode="wrap")
+
+
+@cache
+def _normal_quantiles() -> Singles:
+    """Give the normal quantiles at the middles of 65,536 equal steps; their variance is 1 to 3e-5, far below what a
+    thousand draws can tell, and looking one up takes a third of the time of making one.
+    """
+    from scipy.special import ndtri  # 0.1 s, spared to those who draw nothing
+
+    quantiles = _single(ndtri((np.arange(_STEPS) + 0.5) / _STEPS))
+    quantiles.flags.writeable = False
+    return quantiles
 
 
 def element_scores(evidence: Evidence, survey: Singles, survey_share: Singles) -> Singles:
@@ -121,21 +141,40 @@ def element_scores(evidence: Evidence, survey: Singles, survey_share: Singles) -
     kpi = _single(np.where(has_kpi, evidence.kpi, 0.0))[:, :, None]
     both = _single(has_kpi & has_survey)[:, :, None]
     alone = _single(has_survey & ~has_kpi)[:, :, None]
-    return kpi + (both * survey_share + alone) * (survey - kpi)
+    share = both * survey_share
+    share += alone
+    mixed = share * (survey - kpi)
+    mixed += kpi
+    return mixed
 
 
 def combine(scores: Singles, observed: Flags, *, choices: Choices) -> Singles:
     """Combine element scores (N, E, D or 1) into health scores, (N, D), weights renormalised over the observed."""
-    weights, g = choices.weights, choices.geometric
-    whole = _single(observed) @ weights
+    g = choices.geometric
     health = np.empty((len(scores), choices.draws), dtype=np.float32)
     if g:
-        logs = np.log(np.maximum(_of(scores, slice(g)), _FLOOR))
-        health[:, :g] = np.exp((logs * _of(weights, slice(g))).sum(axis=1) / _of(whole, slice(g)))
+        logs = np.maximum(_of(scores, slice(g)), _FLOOR)
+        np.log(logs, out=logs)
+        np.exp(_mean(logs, observed, weights=_of(choices.weights, slice(g))), out=health[:, :g])
     if g < choices.draws:
         rest = slice(g, None)
-        health[:, g:] = (_of(scores, rest) * _of(weights, rest)).sum(axis=1) / _of(whole, rest)
+        health[:, g:] = _mean(_of(scores, rest), observed, weights=_of(choices.weights, rest))
     return health
+
+
+def _mean(values: Singles, observed: Flags, *, weights: Singles) -> Singles:
+    """Give weighted means over the observed elements, (N, D or 1); a matrix product wherever one side is constant.
+
+    values : (N, E, D or 1), 0 where missing. weights : (E, D or 1).
+    """
+    if values.shape[-1] == 1:
+        total = values[:, :, 0] @ weights
+    elif weights.shape[-1] == 1:
+        total = (weights.T @ values)[:, 0]
+    else:
+        total = np.einsum("ned,ed->nd", values, weights)
+    total /= _single(observed) @ weights
+    return np.asarray(total)
 
 
 def _of(table: Singles, part: slice) -> Singles:

@@ -8,7 +8,7 @@ from scipy import special
 
 from health.insight import CHOICES, Evidence, dominance, draw_scores, evidence_of, simulate
 from health.insight.draws import draw_choices, draw_survey
-from health.insight.robustness import ranks
+from health.insight.robustness import ranks, ranks_in_draws
 from health.scoring import score
 from tests.scoring.arranged import waves_of
 from tests.scoring.scored import MISSING, MODEL, NO_WAVE, QUARTER, E, people, wave
@@ -124,6 +124,17 @@ def test_drawn_survey_parts_have_the_covariance_given():
     np.testing.assert_allclose(np.cov(drawn), given.sampling[0], atol=0.6)
 
 
+@pytest.mark.parametrize("draws", [1, 999, 1000])
+def test_drawn_survey_parts_are_normal(draws):
+    """Kolmogorov–Smirnov against N(50, 3²) over many partnerships, and no element of a draw left at its mean."""
+    from scipy.stats import kstest
+
+    given = evidence(*[[MISSING] * E] * 200, survey=[[50.0] * E] * 200, sampling=9.0)
+    drawn = draw_survey(given, draws=draws, seed=6)
+    assert kstest(drawn.ravel(), "norm", args=(50.0, 3.0)).pvalue > 0.01
+    assert (drawn != 50.0).all()
+
+
 def test_drawn_survey_parts_stay_on_the_scale():
     drawn = draw_survey(evidence([MISSING] * E, survey=[[99.0] * E], sampling=25.0), draws=500, seed=1)
     assert drawn.max() == 100.0
@@ -182,6 +193,14 @@ def test_ranks_are_those_of_scipy():
 
     scores = np.random.default_rng(1).integers(0, 30, (130, 40)).astype(float)
     np.testing.assert_array_equal(ranks(scores), rankdata(-scores, method="min", axis=1))
+
+
+def test_ranks_in_the_draws_are_those_of_scipy():
+    """Whole numbers make ties, and 0 the least that a score can be."""
+    from scipy.stats import rankdata
+
+    scores = np.random.default_rng(1).integers(0, 30, (130, 40)).astype(np.float32) / 3
+    np.testing.assert_array_equal(ranks_in_draws(scores), rankdata(-scores, method="min", axis=0))
 
 
 def test_a_rank_lies_within_its_interval_and_is_a_whole_number():
