@@ -59,10 +59,10 @@ def figure(*, height: int, left: int = 8, right: int = 8, bottom: int = 32, top:
 def inked(drawn: go.Figure, theme: str | None) -> go.Figure:
     """Give the words on a figure a colour that can be read on a "light" or "dark" page; light where unknown."""
     ink = INK.get(theme or "light", INK["light"])
-    drawn.update_layout(font={"color": ink}, legend={"font": {"color": ink}})
-    for axes in (drawn.update_xaxes, drawn.update_yaxes):
-        axes(tickfont={"color": ink}, title={"font": {"color": ink}})
-    return drawn
+    axis = {"tickfont": {"color": ink}, "title": {"font": {"color": ink}}}
+    axes = {name: axis for name in drawn.layout.to_plotly_json() if name.startswith(("xaxis", "yaxis"))}
+    # One update: plotly spends more on each call than on all that it changes.
+    return drawn.update_layout(font={"color": ink}, legend={"font": {"color": ink}}, **axes)
 
 
 def colours(bands: pd.Series) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -22,8 +23,9 @@ def _config(connection: Connection) -> Config:
     return config
 
 
+@cache
 def newest() -> str:
-    """Give the revision this version of the product works with."""
+    """Give the revision this version of the product works with; its scripts are read once, every page run asks."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     return ScriptDirectory.from_config(config).get_current_head() or ""

@@ -34,6 +34,7 @@ def report(*, partnerships: int, repeats: int) -> None:
         few = database.build(Path(place) / "few", partnerships=FEW)
         in_browser(many, partnerships=partnerships, repeats=repeats)
         on_server(many, few, partnerships=partnerships, repeats=repeats)
+        while_trying(many, partnerships=partnerships, repeats=repeats)
 
 
 def in_browser(many: Path, *, partnerships: int, repeats: int) -> None:
@@ -95,6 +96,38 @@ print(statistics.median(seconds[1:]))
         [sys.executable, "-c", code], cwd=run.ROOT, env=environment(path), check=True, capture_output=True, text=True
     )
     return float(done.stdout.split()[-1])
+
+
+def while_trying(path: Path, *, partnerships: int, repeats: int) -> None:
+    """Time the whole run of the What if page after a slider was moved, as it is answered while somebody tries."""
+    busy, waited = run_in_app(path, TRIED, str(repeats))
+    told = f"{1000 * busy:.0f} ms of processor, {1000 * waited:.0f} ms in all (wanted: 300)"
+    print(f"server, a slider moved on What if: {told} at {partnerships:,}")
+
+
+TRIED = """
+import statistics, sys, time, warnings
+warnings.simplefilter("ignore")
+from streamlit.testing.v1 import AppTest
+at = AppTest.from_file(sys.argv[1], default_timeout=120).run()
+at.switch_page("pages/help/whatif.py").run()
+busy, waited = [], []
+for turn in range(int(sys.argv[2]) + 2):
+    at.slider(key="w_trust").set_value(10.0 + turn)
+    start, began = time.perf_counter(), time.process_time()
+    at.run()
+    waited.append(time.perf_counter() - start)
+    busy.append(time.process_time() - began)
+    assert not at.exception, at.exception
+print(statistics.median(busy[2:]), statistics.median(waited[2:]))
+"""
+
+
+def run_in_app(path: Path, code: str, *arguments: str) -> list[float]:
+    """Run code beside the app in a process of its own; give the numbers of the last line it prints."""
+    command = [sys.executable, "-c", code, str(run.ROOT / "app.py"), *arguments]
+    done = subprocess.run(command, cwd=run.ROOT, env=environment(path), check=True, capture_output=True, text=True)
+    return [float(number) for number in done.stdout.splitlines()[-1].split()]
 
 
 def environment(path: Path) -> dict[str, str]:
