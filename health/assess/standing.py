@@ -57,13 +57,15 @@ def standing(
     seed: int = SEED,
     draws: int = DRAWS,
     selection: Selection = EVERYTHING,
+    model_id: int | None = None,
 ) -> Standing:
     """Give score and rank intervals, band chances and what matters most, of a quarter's partnerships in scope.
 
-    Ranks are among the partnerships in scope; a partnership's own interval and chances do not depend on who they are.
+    Scored under `model_id`, None for the model in force. Ranks are among the partnerships in scope;
+    a partnership's own interval and chances do not depend on who they are.
     """
-    model = _model(connection, None)
-    found = whatif.parts(connection, viewer, quarter=quarter, selection=selection)
+    model = _model(connection, model_id)
+    found = whatif.parts(connection, viewer, quarter=quarter, model_id=model_id, selection=selection)
     drawn = simulate(model, _evidence(connection, found, model=model, quarter=quarter), seed=seed, draws=draws)
     return Standing(found.code, found.name, drawn)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from health import charts
 from health.store.read import partnership
 from pages.parts import ailing, causes, dossier, happening, load, prepare, robust, selection, show, undertaking
+from pages.parts.published import beside_today, read_under
 
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
@@ -15,11 +16,10 @@ if quarter is None or code is None:
     show.nothing_yet(words, viewer)
     st.stop()
 
-model = load.scoring_model()
+model, under, least = read_under(words, viewer, quarter=quarter)
 entry = load.read(partnership.header, viewer, code=code)
-history = load.read(partnership.history, viewer, code=code)
-least = model.min_respondents
-every = load.read(partnership.elements, viewer, code=code, min_respondents=least)
+history = load.read(partnership.history, viewer, code=code, model_id=under)
+every = load.read(partnership.elements, viewer, code=code, min_respondents=least, model_id=under)
 parts = every[every["quarter"] == quarter]
 names = prepare.element_names(catalogue, words)
 
@@ -27,10 +27,11 @@ dossier.register_line(words, catalogue, entry)
 now = dossier.summary(words, entry, history, parts, quarter=quarter, model=model, names=names)
 if now is None:
     st.stop()
+beside_today(words, viewer, model_id=under, code=code, quarter=quarter)
 
 about = {"code": code, "quarter": quarter, "catalogue": catalogue, "names": names}
 causes.change(words, viewer, parts=every, history=history, model=model, **about)
-ailing.challenges(words, viewer, model=model, **about)
+ailing.challenges(words, viewer, least=least, model_id=under, **about)
 undertaking.of_partnership(words, viewer, catalogue, code, quarter=quarter)
 
 elements, trend = st.columns([3, 2], gap="large")
@@ -52,4 +53,4 @@ dossier.kpis(words, kpis, past, restated, quarter=quarter, model=model, catalogu
 
 st.subheader(words.say("Who answered"), anchor=False)
 dossier.people(words, load.read(partnership.waves, viewer, code=code, min_respondents=least), quarter=quarter)
-robust.of_one(words, viewer, code=code, quarter=quarter)
+robust.of_one(words, viewer, code=code, quarter=quarter, model_id=under)

@@ -6,6 +6,7 @@ from health import charts
 from health.store.read import portfolio
 from health.wording import sentences
 from pages.parts import alerting, attention, doing, load, prepare, selection, show
+from pages.parts.published import read_under
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection
@@ -15,10 +16,10 @@ if quarter is None:
     show.nothing_yet(words, viewer)
     st.stop()
 
-model = load.scoring_model()
+model, under, _ = read_under(words, viewer, quarter=quarter)
 recent = selection.quarters_up_to(quarter, 8)
-counts = load.read(portfolio.band_counts, viewer, quarters=recent, selection=chosen)
-needy = load.read(portfolio.by_need, viewer, quarter=quarter, limit=20, selection=chosen)
+counts = load.read(portfolio.band_counts, viewer, quarters=recent, selection=chosen, model_id=under)
+needy = load.read(portfolio.by_need, viewer, quarter=quarter, limit=20, selection=chosen, model_id=under)
 if needy.empty:
     show.nothing_left(words)
     st.stop()
@@ -35,11 +36,11 @@ with needs:
     attention.listed(words, needy.head(6), quarter=quarter)
 with moves:
     st.subheader(words.say("What moved since the quarter before"), anchor=False)
-    moved = load.read(portfolio.movers, viewer, quarter=quarter, limit=5, selection=chosen)
+    moved = load.read(portfolio.movers, viewer, quarter=quarter, limit=5, selection=chosen, model_id=under)
     clicked = attention.movers(words, moved)
 
 st.subheader(words.say("Alerts: what changed for the worse"), anchor=False)
-alerting.alerts(words, viewer, quarter=quarter, chosen=chosen, names=names)
+alerting.alerts(words, viewer, quarter=quarter, chosen=chosen, names=names, model_id=under)
 
 st.subheader(words.say("Elements, partnerships in most need first"), anchor=False)
 drawn = charts.heatmap(needy, words, elements=names, bands=model.bands)

@@ -11,7 +11,6 @@ from health.access import Viewer
 from health.catalogue import Catalogue, Remedy
 from health.insight import Finding, find_challenges
 from health.quarter import last_day
-from health.scoring import ScoringModel
 from health.store.read import signs
 from health.wording import Words, reasons
 from pages.parts import forms, load, show
@@ -26,7 +25,8 @@ def challenges(
     *,
     code: str,
     quarter: int,
-    model: ScoringModel,
+    least: int,
+    model_id: int | None,
     catalogue: Catalogue,
     names: Mapping[str, str],
 ) -> None:
@@ -38,7 +38,8 @@ def challenges(
         code=code,
         quarter=quarter,
         on=last_day(quarter),
-        min_respondents=model.min_respondents,
+        min_respondents=least,
+        model_id=model_id,
     )
     found = sorted(find_challenges(measures, catalogue), key=lambda one: (_ORDER.index(one.level), -one.present))
     there = [finding for finding in found if finding.level != "none"]

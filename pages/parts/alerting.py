@@ -18,8 +18,16 @@ _LISTED = 300
 _SHOWN = 8
 
 
-def alerts(words: Words, viewer: Viewer, *, quarter: int, chosen: Selection, names: Mapping[str, str]) -> None:
-    """List what was raised in a quarter, partnership by partnership, those in most need first."""
+def alerts(
+    words: Words, viewer: Viewer, *, quarter: int, chosen: Selection, names: Mapping[str, str], model_id: int | None
+) -> None:
+    """List what was raised in a quarter, partnership by partnership, those in most need first.
+
+    model_id: the version the page reads scores under; alerts are of the one in force (None), and told under no other.
+    """
+    if model_id is not None:
+        st.caption(words.say("Alerts are raised by today's model: choose it to see them."))
+        return
     counts = load.read(read.counts, viewer, quarter=quarter, selection=chosen)
     kinds_at, seen_at = st.columns([4, 1], vertical_alignment="center")
     with kinds_at:

@@ -15,6 +15,7 @@ PORTFOLIO = PAGES / "overview/portfolio.py"
 PARTNERSHIP = PAGES / "overview/partnership.py"
 UPLOAD = PAGES / "data/upload.py"
 ACTIONS = PAGES / "improve/actions.py"
+WHAT_IF = PAGES / "help/whatif.py"
 
 
 def pages(words: Words, viewer: Viewer) -> dict[str, list[st.Page]]:

@@ -113,13 +113,13 @@ def duel(
     st.markdown(f"{told} {verdict}")
 
 
-def of_one(words: Words, viewer: Viewer, *, code: str, quarter: int) -> None:
+def of_one(words: Words, viewer: Viewer, *, code: str, quarter: int, model_id: int | None = None) -> None:
     """Say how firm one partnership's rank and band are, among all the viewer sees; nothing where it has no score."""
     among = load.read(visible.count, viewer)
     st.subheader(words.say("How firm is this?"), anchor=False)
     if not selection.rank_wanted(words, among=among, most=AT_ONCE):
         return
-    standing = load.read(assess.standing, viewer, quarter=quarter)
+    standing = load.read(assess.standing, viewer, quarter=quarter, model_id=model_id)
     at = standing.code.index(code) if code in standing.code else None
     found = standing.robust
     if at is None or np.isnan(found.score[at]):

@@ -151,8 +151,8 @@ def link_to(code: str) -> dict[str, Any]:
     """Give what a link to a partnership's page carries: the choices in force and its code."""
     chosen = current()
     kept: dict[str, Any] = {name: list(codes) for name in FILTERS if (codes := getattr(chosen.selection, name))}
-    quarter = st.session_state.get("quarter")
-    return {"lang": chosen.words.language, **kept, **({"quarter": quarter} if quarter else {}), "partnership": code}
+    kept |= {name: held for name in ("quarter", "scored") if (held := st.session_state.get(name))}
+    return {"lang": chosen.words.language, **kept, "partnership": code}
 
 
 def partnership_link(code: str, name: str) -> None:

@@ -14,12 +14,11 @@ from health import assess, charts
 from health.access import Viewer
 from health.charts.robustness import rank_told
 from health.insight import Outcome, outcome
-from health.quarter import first_day
 from health.scoring import BAND_CODES, ScoringModel
 from health.store.read import whatif
 from health.store.read.visible import Selection
 from health.wording import Words, band_label, status_of
-from pages.parts import load, prepare, robust, selection, show
+from pages.parts import load, prepare, published, robust, selection, show
 from pages.parts.choices import weighing
 
 DRAWN, LISTED = 15, 200
@@ -44,7 +43,8 @@ def answer(
 def _rows(parts: whatif.Parts, before: Outcome, after: Outcome) -> pd.DataFrame:
     columns: dict[str, Any] = {"code": parts.code, "name": parts.name}
     for when, found in (("before", before), ("after", after)):
-        bands = [status_of(BAND_CODES[int(band)]) for band in found.band]
+        named = {band: status_of(BAND_CODES[int(band)]) for band in np.unique(found.band)}
+        bands = pd.Series(found.band).map(named)
         columns |= {when: found.score, f"band_{when}": bands, f"rank_{when}": found.rank}
     return _by_move(pd.DataFrame(columns))
 
@@ -176,13 +176,10 @@ def versions(words: Words, viewer: Viewer, *, quarter: int, selected: Selection)
         st.caption(words.say("With a second version, any quarter can be shown as published beside today's model."))
         return
     names = {
-        str(row["id"]): words.say(
-            "version {number} of {day}", number=row["id"], day=words.date(_day(row["published_at"]))
-        )
-        for _, row in listed.iterrows()
+        str(row["id"]): published.version_name(words, row["id"], row["published_at"]) for _, row in listed.iterrows()
     }
     first, second = weighing.two_versions(
-        words, names, first=_in_force(listed, quarter=quarter), second=str(listed["id"].iloc[0])
+        words, names, first=_told_by(viewer, listed, quarter=quarter), second=str(listed["id"].iloc[0])
     )
     _side_by_side(words, viewer, names, pair=(first, second), quarter=quarter, selected=selected)
 
@@ -210,11 +207,10 @@ def _side_by_side(
     difference(words, _by_move(rows), key="versions")
 
 
-def _in_force(listed: pd.DataFrame, *, quarter: int) -> str:
-    """Give the version that was in force when a quarter ended; the first where none was yet."""
-    ended = first_day(quarter + 1)
-    then = [row["id"] for _, row in listed.iterrows() if _day(row["published_at"]) < ended]
-    return str(then[0] if then else listed["id"].iloc[-1])
+def _told_by(viewer: Viewer, listed: pd.DataFrame, *, quarter: int) -> str:
+    """Give the version a quarter was first told by; the newest where that is the one in force."""
+    found = load.read(whatif.as_published, viewer, quarter=quarter)
+    return str(listed["id"].iloc[0] if found is None else found.id)
 
 
 def _day(moment: datetime) -> Any:

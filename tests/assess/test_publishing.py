@@ -1,10 +1,12 @@
 """A new scoring model scores everything anew, keeps older scores, and is never told as a change of health."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, func, select
+from pandas.testing import assert_frame_equal
+from sqlalchemy import Engine, func, select, update
 
 from health import assess
 from health.access import Viewer
@@ -12,11 +14,13 @@ from health.errors import AccessDenied, StoreError
 from health.insight import outcome
 from health.progress import Step
 from health.scoring import BAND_CODES, ScoringModel
-from health.store.engine import reading
-from health.store.read import partnership, visible, whatif
-from health.store.schema import HealthScore
+from health.store.engine import reading, writing
+from health.store.read import partnership, portfolio, visible, whatif
+from health.store.schema import HealthScore, PublishedModel
 from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
+
+FIRST_DAY = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def two_quarters(engine: Engine) -> None:
@@ -53,6 +57,11 @@ def other_model(engine: Engine) -> ScoringModel:
 def history(engine: Engine):
     with reading(engine) as connection:
         return partnership.history(connection, TESTER, code="alpha")
+
+
+def elements(engine: Engine, model_id: int | None = None):
+    with reading(engine) as connection:
+        return partnership.elements(connection, TESTER, code="alpha", min_respondents=5, model_id=model_id)
 
 
 def test_what_if_gives_what_publishing_then_gives(scored: Engine) -> None:
@@ -93,6 +102,55 @@ def test_versions_are_listed_newest_first_with_their_reason(scored: Engine) -> N
         listed = whatif.versions(connection, TESTER)
     assert listed[["id", "reason", "published_by"]].to_numpy().tolist()[0] == [2, "Trust counts double", "tester"]
     assert [ScoringModel.from_json(text).version for text in listed["parameters"]] == [2, 1]
+
+
+def test_a_quarter_can_still_be_read_as_it_was_published(scored: Engine) -> None:
+    """Scores, elements, bands and changes alike; today's model is read without a version."""
+    before, parts = history(scored), elements(scored)
+    assess.publish(scored, TESTER, model=other_model(scored), reason="a test", at=NOW)
+    with reading(scored) as connection:
+        told_by = whatif.as_published(connection, TESTER, quarter=8106)
+        assert told_by is not None
+        assert told_by.id == 1
+        under = partnership.history(connection, TESTER, code="alpha", model_id=told_by.id)
+        needy = portfolio.by_need(connection, TESTER, quarter=8106, limit=9, model_id=told_by.id)
+        moved = portfolio.movers(connection, TESTER, quarter=8106, limit=9, model_id=told_by.id)
+        counted = portfolio.band_counts(connection, TESTER, quarters=(8106,), model_id=told_by.id)
+        standing = assess.standing(connection, TESTER, quarter=8106, draws=10, model_id=told_by.id)
+    assert_frame_equal(under, before)
+    assert_frame_equal(elements(scored, told_by.id), parts)
+    now = before.iloc[-1]
+    assert needy.loc[0, ["score", "band", "delta"]].tolist() == now[["score", "band", "delta"]].tolist()
+    assert needy["trust"].tolist() == parts.loc[parts["quarter"] == 8106, "score"].tolist()[:1]
+    assert moved["delta"].tolist() == [now["delta"]]
+    assert counted.set_index("band").loc[now["band"], "n"] == 1
+    assert standing.robust.score[0] == pytest.approx(now["score"], abs=1e-9)
+
+
+def test_a_quarter_is_as_published_by_the_version_in_force_when_it_ended(scored: Engine) -> None:
+    """Version 2 came during Q2 2026, version 3 after Q3 ended: Q3 was told by 2, the quarters before it by 1."""
+    for day, version in ((datetime(2026, 5, 2, tzinfo=UTC), 2), (datetime(2026, 10, 2, tzinfo=UTC), 3)):
+        model = replace(in_force(scored), weights=(0.1 * version, *in_force(scored).weights[1:]))
+        assess.publish(scored, TESTER, model=model, reason="a test", at=day)
+    with writing(scored) as writer:
+        writer.execute(update(PublishedModel).where(PublishedModel.id == 1).values(published_at=FIRST_DAY))
+    with reading(scored) as connection:
+        found = {q: whatif.as_published(connection, TESTER, quarter=q) for q in (8105, 8106, 8107)}
+    assert {q: told and told.id for q, told in found.items()} == {8105: 2, 8106: 2, 8107: None}
+
+
+def test_under_one_model_nothing_is_to_choose(scored: Engine) -> None:
+    with reading(scored) as connection:
+        assert whatif.as_published(connection, TESTER, quarter=8106) is None
+
+
+def test_facts_that_came_under_a_later_version_were_told_by_that(scored: Engine) -> None:
+    """Beta reports after version 2 took over: who sees only beta has nothing under version 1."""
+    assess.publish(scored, TESTER, model=other_model(scored), reason="a test", at=NOW)
+    load(scored, "values", values("beta,commitments_on_time,2026-Q3,88"))
+    with reading(scored) as connection:
+        assert whatif.as_published(connection, Viewer("b", codes=("beta",)), quarter=8106) is None
+        assert whatif.as_published(connection, Viewer("a", codes=("alpha",)), quarter=8106) is not None
 
 
 def test_progress_is_told_up_to_the_end(scored: Engine) -> None:

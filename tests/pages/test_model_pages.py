@@ -1,5 +1,6 @@
 """Compare, What if and Survey as people meet them: entered through the app, on a small real database."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,23 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from health import assess
+from health.scoring import ScoringModel
 from health.store.engine import reading
-from health.store.read import whatif
+from health.store.read import visible, whatif
+from tests.conftest import NOW
 from tests.loading import ALPHA_AND_BETA, TESTER, load, wave
+from tests.pages.walking import links_of
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {"compare": "overview", "partnership": "overview", "survey": "data", "whatif": "help", "method": "help"}
+PAGES = {
+    "compare": "overview",
+    "portfolio": "overview",
+    "partnership": "overview",
+    "survey": "data",
+    "whatif": "help",
+    "method": "help",
+}
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -38,6 +50,11 @@ def opened(page: str, **asked: str) -> AppTest:
     for name, value in {"lang": "en", **asked}.items():
         app.query_params[name] = value
     return app.switch_page(f"pages/{PAGES[page]}/{page}.py").run()
+
+
+def figures(app: AppTest) -> list[tuple[str, str]]:
+    said(app)
+    return [(metric.label, metric.value) for metric in app.metric]
 
 
 def said(app: AppTest) -> str:
@@ -76,6 +93,55 @@ def test_a_trial_is_published_with_its_reason_and_listed(filled: Engine) -> None
     assert "As published" not in said(app)
     with reading(filled) as connection:
         assert whatif.versions(connection, TESTER)["reason"].tolist()[0] == "Trust first"
+
+
+def published(engine: Engine) -> None:
+    """Publish a second version, which weighs trust five times as much and draws the bands lower."""
+    with reading(engine) as connection:
+        model = ScoringModel.from_json(visible.model_in_force(connection)[1])
+    trial = replace(model, weights=(5.0, *model.weights[1:]), band_set="wri")
+    assess.publish(engine, TESTER, model=trial, reason="Trust first", at=NOW)
+
+
+@pytest.mark.parametrize("page", ["portfolio", "partnership"])
+def test_a_past_quarter_is_shown_as_published_or_with_todays_model(filled: Engine, page: str) -> None:
+    before = figures(opened(page, partnership="alpha"))
+    published(filled)
+    today = opened(page, partnership="alpha")
+    assert not today.info
+    assert figures(today) != before
+    today.segmented_control(key="scored").set_value("published").run()
+    notice = today.info[0].value
+    assert "**Q3 2026 as published.** Every score, band and change below is by version 1 of" in notice
+    assert "no change shown is a change of model" in notice
+    assert figures(today) == before
+    assert figures(opened(page, partnership="alpha", scored="published")) == before
+
+
+def test_a_quarter_as_published_is_told_beside_todays_model(filled: Engine) -> None:
+    published(filled)
+    now = opened("partnership", partnership="alpha")
+    score = next(metric.value for metric in now.metric if metric.label == "Health score")
+    told = said(opened("partnership", partnership="alpha", scored="published"))
+    assert f"By today's model: {score}, " in told
+    assert "it is not a change of health" in told
+
+
+def test_links_keep_the_choice_of_version(filled: Engine) -> None:
+    published(filled)
+    app = opened("portfolio", scored="published")
+    assert any("scored=published" in link for link in links_of(app))
+
+
+def test_alerts_are_not_told_beside_scores_of_another_version(filled: Engine) -> None:
+    published(filled)
+    assert "Alerts are raised by today's model: choose it to see them." in said(opened("portfolio", scored="published"))
+
+
+def test_under_one_version_there_is_nothing_to_choose(filled: Engine) -> None:
+    app = opened("portfolio", scored="published")
+    assert not [choice for choice in app.segmented_control if choice.key == "scored"]
+    assert not app.info
 
 
 def test_publishing_without_a_reason_says_what_is_missing(filled: Engine) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from health.access import Viewer
 from health.errors import AccessDenied, message
 from health.store.bulk import fetch
-from health.store.read.visible import EVERYTHING, Selection, current_model, seen
+from health.store.read.visible import EVERYTHING, Selection, scored_under, seen
 from health.store.schema import (
     Answer,
     Assignment,
@@ -85,8 +85,8 @@ def named(connection: Connection, viewer: Viewer, *, code: str) -> dict[str, str
     return {row.code: row.name for row in connection.execute(query)}
 
 
-def history(connection: Connection, viewer: Viewer, *, code: str) -> pd.DataFrame:
-    """Read every stored score of one partnership, oldest quarter first.
+def history(connection: Connection, viewer: Viewer, *, code: str, model_id: int | None = None) -> pd.DataFrame:
+    """Read every score of one partnership under a published version of the model, None the one in force, by quarter.
 
     Returns quarter, score, low, high, se, df, se_complete, band, certainty, capped_by, arithmetic, coverage, delta,
     delta_se, delta_df, beyond_noise.
@@ -113,15 +113,21 @@ def history(connection: Connection, viewer: Viewer, *, code: str) -> pd.DataFram
         connection,
         select(*(getattr(HealthScore, name) for name in names_))
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
-        .where(Partnership.code == code, HealthScore.model_id == current_model(), *seen(viewer))
+        .where(Partnership.code == code, HealthScore.model_id == scored_under(model_id), *seen(viewer))
         .order_by(HealthScore.quarter),
     )
 
 
 def elements(
-    connection: Connection, viewer: Viewer, *, code: str, min_respondents: int, quarter: int | None = None
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    code: str,
+    min_respondents: int,
+    quarter: int | None = None,
+    model_id: int | None = None,
 ) -> pd.DataFrame:
-    """Read the elements of one partnership, in one quarter or in all.
+    """Read the elements of one partnership, in one quarter or in all, under a version as in `history`.
 
     Returns quarter, element, score, low, high, basis, kpi, kpi_coverage, survey, se, sides, n_own, n_partner, own,
     partner, gap, wave_age. Own, partner and gap are missing unless both sides have at least `min_respondents`; a side's
@@ -147,7 +153,7 @@ def elements(
         select(ElementScore.quarter, Element.code.label("element"), *(getattr(ElementScore, n) for n in names_))
         .join_from(ElementScore, Partnership, Partnership.id == ElementScore.partnership_id)
         .join(Element, Element.id == ElementScore.element_id)
-        .where(Partnership.code == code, ElementScore.model_id == current_model(), *seen(viewer))
+        .where(Partnership.code == code, ElementScore.model_id == scored_under(model_id), *seen(viewer))
         .order_by(ElementScore.quarter, ElementScore.element_id)
     )
     if quarter is not None:

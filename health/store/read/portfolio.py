@@ -1,6 +1,11 @@
-"""Who needs me: bands over time, the partnerships by need, what moved, what went stale."""
+"""Who needs me: bands over time, the partnerships by need, what moved, what went stale.
+
+`model_id` asks for the scores of a published version of the scoring model; None, of the one in force.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
@@ -8,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from health.access import Viewer
 from health.store.bulk import fetch
-from health.store.read.visible import EVERYTHING, Selection, current_model, seen
+from health.store.read.visible import EVERYTHING, Selection, current_model, scored_under, seen
 from health.store.schema import Element, ElementScore, HealthScore, Partnership
 
 BANDS = ("strong", "watch", "at_risk", "none")
@@ -26,7 +31,12 @@ def quarters(connection: Connection, viewer: Viewer) -> list[int]:
 
 
 def band_counts(
-    connection: Connection, viewer: Viewer, *, quarters: tuple[int, ...], selection: Selection = EVERYTHING
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    quarters: tuple[int, ...],
+    selection: Selection = EVERYTHING,
+    model_id: int | None = None,
 ) -> pd.DataFrame:
     """Count partnerships by quarter and band ("none": not enough data, which includes not scored at all).
 
@@ -35,7 +45,7 @@ def band_counts(
     # Grouped by the plain column, which the index holds in order; what is missing is named afterwards.
     query = (
         select(HealthScore.quarter, HealthScore.band, func.count().label("n"))
-        .where(HealthScore.model_id == current_model(), HealthScore.quarter.in_(quarters))
+        .where(HealthScore.model_id == scored_under(model_id), HealthScore.quarter.in_(quarters))
         .group_by(HealthScore.quarter, HealthScore.band)
     )
     limits = seen(viewer, selection)
@@ -51,7 +61,13 @@ def band_counts(
 
 
 def by_need(
-    connection: Connection, viewer: Viewer, *, quarter: int, limit: int, selection: Selection = EVERYTHING
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    quarter: int,
+    limit: int,
+    selection: Selection = EVERYTHING,
+    model_id: int | None = None,
 ) -> pd.DataFrame:
     """List the partnerships scored in a quarter, those in most need first.
 
@@ -81,11 +97,11 @@ def by_need(
                 before.model_id == HealthScore.model_id,
             ),
         )
-        .where(HealthScore.quarter == quarter, HealthScore.model_id == current_model(), *seen(viewer, selection))
+        .where(HealthScore.quarter == quarter, HealthScore.model_id == scored_under(model_id), *seen(viewer, selection))
         .order_by(_NEED, HealthScore.score, Partnership.code)
         .limit(limit),
     )
-    return _with_elements(connection, head, quarter=quarter).drop(columns="partnership_id")
+    return _with_elements(connection, head, quarter=quarter, model_id=model_id).drop(columns="partnership_id")
 
 
 _SHOWN = (
@@ -103,7 +119,7 @@ _SHOWN = (
 )
 
 
-def _with_elements(connection: Connection, head: pd.DataFrame, *, quarter: int) -> pd.DataFrame:
+def _with_elements(connection: Connection, head: pd.DataFrame, *, quarter: int, model_id: int | None) -> pd.DataFrame:
     codes = list(connection.execute(select(Element.code).order_by(Element.id)).scalars())
     found = fetch(
         connection,
@@ -112,7 +128,7 @@ def _with_elements(connection: Connection, head: pd.DataFrame, *, quarter: int) 
         .where(
             ElementScore.partnership_id.in_(head["partnership_id"].tolist()),
             ElementScore.quarter == quarter,
-            ElementScore.model_id == current_model(),
+            ElementScore.model_id == scored_under(model_id),
         ),
     )
     spread = found.pivot(index="partnership_id", columns="element", values="score").reindex(columns=codes)
@@ -120,21 +136,33 @@ def _with_elements(connection: Connection, head: pd.DataFrame, *, quarter: int) 
 
 
 def movers(
-    connection: Connection, viewer: Viewer, *, quarter: int, limit: int, selection: Selection = EVERYTHING
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    quarter: int,
+    limit: int,
+    selection: Selection = EVERYTHING,
+    model_id: int | None = None,
 ) -> pd.DataFrame:
     """List the biggest falls and the biggest rises since the quarter before, at most `limit` of each.
 
     Returns code, name, band, score, delta, delta_se, delta_df, beyond_noise; falls first.
     """
-    parts = [
-        _moved(connection, viewer, quarter=quarter, limit=limit, selection=selection, falls=f) for f in (True, False)
-    ]
+    asked: dict[str, Any] = {"quarter": quarter, "limit": limit, "selection": selection, "model_id": model_id}
+    parts = [_moved(connection, viewer, falls=falls, **asked) for falls in (True, False)]
     rises = parts[1].iloc[::-1]
     return pd.concat([parts[0], rises[~rises["code"].isin(parts[0]["code"])]], ignore_index=True)
 
 
 def _moved(
-    connection: Connection, viewer: Viewer, *, quarter: int, limit: int, selection: Selection, falls: bool
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    quarter: int,
+    limit: int,
+    selection: Selection,
+    model_id: int | None,
+    falls: bool,
 ) -> pd.DataFrame:
     direction: ColumnElement[bool] = HealthScore.delta < 0 if falls else HealthScore.delta > 0
     order = HealthScore.delta.asc() if falls else HealthScore.delta.desc()
@@ -145,7 +173,7 @@ def _moved(
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
         .where(
             HealthScore.quarter == quarter,
-            HealthScore.model_id == current_model(),
+            HealthScore.model_id == scored_under(model_id),
             direction,
             *seen(viewer, selection),
         )

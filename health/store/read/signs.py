@@ -17,15 +17,23 @@ _CARRIED = 1  # a wave counts for the next quarter too (section 3)
 
 
 def measures(
-    connection: Connection, viewer: Viewer, *, code: str, quarter: int, on: date, min_respondents: int
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    code: str,
+    quarter: int,
+    on: date,
+    min_respondents: int,
+    model_id: int | None = None,
 ) -> Measures:
     """Read everything the signs are measured by; what is not known, or not to be known, is absent.
 
-    on: the day the agreement is looked at. Without goals on record, whether they are on track is not measured.
+    on: the day the agreement is looked at. model_id: the version that scored, None the one in force.
+    Without goals on record, whether they are on track is not measured.
     Raises `AccessDenied` as `header` does.
     """
     header = partnership.header(connection, viewer, code=code)
-    elements = partnership.elements(connection, viewer, code=code, min_respondents=min_respondents)
+    elements = partnership.elements(connection, viewer, code=code, min_respondents=min_respondents, model_id=model_id)
     now = elements[elements["quarter"] == quarter].set_index("element")
     kpis = partnership.kpis(connection, viewer, code=code, quarter=quarter)
     waves = partnership.waves(connection, viewer, code=code, min_respondents=min_respondents)

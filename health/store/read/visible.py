@@ -71,6 +71,11 @@ def current_model() -> Any:
     return select(func.max(PublishedModel.id)).scalar_subquery()
 
 
+def scored_under(model_id: int | None) -> Any:
+    """Give the id of the scoring model whose scores are wanted, None for the one in force."""
+    return current_model() if model_id is None else model_id
+
+
 def version(connection: Connection) -> str:
     """Give a text that changes whenever anything that can be shown has changed: the key of every cache."""
     known = select(Setting.value).where(Setting.name == "version").scalar_subquery()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from health.access import Viewer
+from health.quarter import first_day
 from health.scoring.model import Floats
 from health.scoring.survey import Ints
 from health.store.bulk import fetch
-from health.store.read.visible import EVERYTHING, FILTERS, Selection, current_model, seen
+from health.store.read.visible import EVERYTHING, FILTERS, Selection, model_in_force, scored_under, seen
 from health.store.schema import Element, ElementScore, HealthScore, Partnership, PublishedModel
 
 
@@ -40,7 +42,7 @@ def parts(
     selection: Selection = EVERYTHING,
 ) -> Parts:
     """Read the parts of every partnership scored in a quarter, by code; `model_id` None is the model in force."""
-    wanted = current_model() if model_id is None else model_id
+    wanted = scored_under(model_id)
     head = fetch(
         connection,
         select(Partnership.id, Partnership.code, Partnership.name, *(getattr(Partnership, name) for name in FILTERS))
@@ -80,6 +82,33 @@ def outcomes(
         .where(HealthScore.quarter == quarter, HealthScore.model_id == model_id, *seen(viewer, selection))
         .order_by(Partnership.code),
     )
+
+
+@dataclass(frozen=True)
+class Version:
+    """Hold a published scoring model: its number, its parameters (JSON), and when it was published."""
+
+    id: int
+    parameters: str
+    published_at: datetime
+
+
+def as_published(connection: Connection, viewer: Viewer, *, quarter: int) -> Version | None:
+    """Give the version a quarter was first told by, where that is not the one in force; else None.
+
+    That is the version in force when the quarter ended, or, where it scored nothing of the quarter this viewer sees,
+    the first that did: facts are scored under the version in force when they come, and under every later one.
+    """
+    scored = (
+        select(HealthScore.model_id)
+        .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
+        .where(HealthScore.quarter == quarter, HealthScore.model_id == PublishedModel.id, *seen(viewer))
+    )
+    query = select(PublishedModel.id, PublishedModel.parameters, PublishedModel.published_at).where(scored.exists())
+    found = [Version(*row) for row in connection.execute(query.order_by(PublishedModel.id))]
+    then = [version for version in found if version.published_at.date() < first_day(quarter + 1)]
+    told = then[-1] if then else found[0] if found else None
+    return None if told is None or told.id == model_in_force(connection)[0] else told
 
 
 def versions(connection: Connection, _viewer: Viewer) -> pd.DataFrame:

@@ -53,6 +53,14 @@ def _sliders(
     ]
 
 
+def published_or_today(words: Words) -> bool:
+    """Let the reader choose between today's model and the version a quarter was told by; True for the latter."""
+    names = {"today": words.say("With today's model"), "published": words.say("As published")}
+    label = words.say("Scores of this quarter")
+    picked = linked.choose(st.segmented_control, label, key="scored", names=names, first="today", required=True)
+    return bool(picked == "published")
+
+
 def as_published(words: Words, model: ScoringModel) -> None:
     """Let the reader put every choice of a trial back."""
     if st.button(words.say("Back to the published model"), key="untry", icon=":material/undo:"):
