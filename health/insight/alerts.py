@@ -22,6 +22,9 @@ Kind = Literal["band_down", "fell", "gap", "forecast", "stale", "agreement"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ENDING_DAYS = 180
 HISTORY = 12
+# A KPI carries no sampling error, so that every fall of a score made of KPIs alone is beyond noise (section 7). Each is
+# raised, as the contract has it; under so many points it is told after what is large.
+SMALL_FALL = 2.0
 EVERYTHING, KPIS, SURVEY = "everything", "kpi", "survey"
 _STRONG, _AT_RISK = 2, 0
 

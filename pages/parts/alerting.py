@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from health.access import Viewer
+from health.insight.alerts import SMALL_FALL
 from health.store.read import alerts as read
 from health.store.read.visible import Selection
 from health.wording import Words, band_label, reasons
@@ -16,6 +17,8 @@ from pages.parts import load, menu, prepare, selection, show
 
 _LISTED = 300
 _SHOWN = 8
+# No partnership has it: a code has no space.
+_ALL_SMALL = "all small"
 
 
 def alerts(
@@ -46,6 +49,12 @@ def alerts(
     if found.empty:
         st.write(words.say("No alert is open in this quarter."))
         return
+    small = found["small"] == 1
+    _in_boxes(words, viewer, found[~small], names=names)
+    _small_falls(words, viewer, found[small], names=names)
+
+
+def _in_boxes(words: Words, viewer: Viewer, found: pd.DataFrame, *, names: Mapping[str, str]) -> None:
     groups = [rows for _, rows in found.groupby("code", sort=False)]
     for left in range(0, min(_SHOWN, len(groups)), 2):
         for place, rows in zip(st.columns(2), groups[left : left + 2], strict=False):
@@ -54,6 +63,29 @@ def alerts(
     if len(groups) > _SHOWN:
         with st.expander(words.say("{n} more partnerships", n=len(groups) - _SHOWN)):
             show.table(_table(words, found, names=names), alt=words.say("All alerts of this quarter"))
+
+
+def _small_falls(words: Words, viewer: Viewer, found: pd.DataFrame, *, names: Mapping[str, str]) -> None:
+    """Keep the partnerships of which a small fall is all there is to tell in one line, open on a click."""
+    if found.empty:
+        return
+    told = words.plural(
+        "{n} partnership fell by less than {points} points, and nothing else changed",
+        "{n} partnerships fell by less than {points} points each, and nothing else changed",
+        len(found),
+        points=words.number(SMALL_FALL),
+    )
+    with st.expander(told):
+        st.caption(
+            words.say(
+                "Scores made of KPIs alone carry no sampling error, so even a small fall is a fact and not noise. "
+                "Small ones are told last."
+            )
+        )
+        show.table(_table(words, found, names=names), alt=words.say("Small falls of this quarter"))
+        waiting = found[found["acknowledged_by"].isna()]
+        if viewer.may_upload and len(waiting):
+            _acknowledge(words, viewer, waiting, about=_ALL_SMALL)
 
 
 def _partnership(words: Words, viewer: Viewer, rows: pd.DataFrame, *, names: Mapping[str, str]) -> None:
@@ -69,7 +101,7 @@ def _partnership(words: Words, viewer: Viewer, rows: pd.DataFrame, *, names: Map
         st.markdown("\n".join(f"- {_told(words, row, names=names)}" for row in rows.to_dict("records")))
         waiting = rows[rows["acknowledged_by"].isna()]
         if viewer.may_upload and len(waiting):
-            _acknowledge(words, viewer, waiting)
+            _acknowledge(words, viewer, waiting, about=str(first["code"]))
 
 
 def _status(words: Words, row: pd.Series) -> str:
@@ -90,12 +122,12 @@ def _told(words: Words, row: Mapping[str, Any], *, names: Mapping[str, str]) -> 
     return f"{told} *{looked}* {prepare.safe(row['note'] or '')}".rstrip()
 
 
-def _acknowledge(words: Words, viewer: Viewer, rows: pd.DataFrame) -> None:
-    code = str(rows["code"].iloc[0])
-    with st.popover(words.say("Mark as looked at"), icon=":material/check:", type="tertiary", key=f"look_{code}"):
+def _acknowledge(words: Words, viewer: Viewer, rows: pd.DataFrame, *, about: str) -> None:
+    """Let the alerts of some rows be marked as looked at, under one note. about: tells the places on one page apart."""
+    with st.popover(words.say("Mark as looked at"), icon=":material/check:", type="tertiary", key=f"look_{about}"):
         st.write(words.say("Who looks here later sees your name and this note."))
-        note = selection.note(words, code)
-        if st.button(words.say("Take it off the list"), key=f"acknowledge_{code}", type="primary"):
+        note = selection.note(words, about)
+        if st.button(words.say("Take it off the list"), key=f"acknowledge_{about}", type="primary"):
             key = ["code", "quarter", "kind", "about"]
             load.acknowledge(viewer, alerts=rows[key].to_dict("records"), note=note)
             st.rerun()

@@ -101,6 +101,18 @@ def test_the_portfolio_lists_alerts_by_kind_with_their_reasons(app: AppTest) -> 
     assert "than we do." in said(app)
 
 
+def test_small_falls_stand_in_one_line_and_are_looked_at_together(app: AppTest) -> None:
+    app.run()
+    folded = next(one for one in app.expander if "fell by less than 2 points" in one.label)
+    listed = folded.dataframe[0].value
+    assert folded.label.startswith(f"{len(listed)} partnership")
+    assert listed["What changed"].unique().tolist() == ["fell beyond noise"]
+    assert not [name for name in listed["Partnership"] if f"**{name}**" in said(app)]
+    app.button(key="acknowledge_all small").click().run()
+    assert not app.exception
+    assert not [one for one in app.expander if "fell by less than" in one.label]
+
+
 def test_an_alert_looked_at_leaves_the_list_with_its_note(app: AppTest) -> None:
     app.run()
     app.text_input(key=f"note_{FALLEN}").set_value("Called them.")

@@ -62,6 +62,26 @@ def test_an_upload_raises_the_alerts_of_the_scores_it_moves(fallen: Engine) -> N
     assert listed(fallen, quarter=Q3 - 1) == []
 
 
+def test_small_falls_are_told_after_all_else(fallen: Engine) -> None:
+    """Beta's fall of 1 point is a fact, since KPIs do not err by sampling, but stands below alpha's of 30."""
+    report(fallen, "beta", {"2026-Q3": 89})
+    assert listed(fallen) == [("alpha", "band_down", ""), ("alpha", "fell", ""), ("beta", "fell", "")]
+    report(fallen, "alpha", {"2026-Q3": 99})
+    report(fallen, "alpha", {"2026-Q2": 100})
+    report(fallen, "beta", {"2026-Q3": 80})
+    assert listed(fallen) == [("beta", "fell", ""), ("alpha", "fell", "")]
+    with reading(fallen) as connection:
+        assert alerts.listed(connection, TESTER, quarter=Q3, limit=50)["small"].tolist() == [0, 1]
+
+
+def test_a_small_fall_beside_another_alert_is_not_small(fallen: Engine) -> None:
+    """From just above the bound of strong to just below it: 1 point, and a lower band."""
+    report(fallen, "beta", {"2026-Q2": 75.5, "2026-Q3": 74.5})
+    with reading(fallen) as connection:
+        found = alerts.listed(connection, Viewer("b", codes=("beta",)), quarter=Q3, limit=50)
+    assert found[["kind", "small"]].to_numpy().tolist() == [["band_down", 0], ["fell", 0]]
+
+
 def test_a_correction_takes_its_alerts_back(fallen: Engine) -> None:
     report(fallen, "alpha", {"2026-Q3": 90})
     assert listed(fallen) == []

@@ -7,11 +7,14 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 
 from health.access import Viewer
 from health.insight import KINDS
+from health.insight.alerts import SMALL_FALL
 from health.store.bulk import fetch
 from health.store.read.visible import EVERYTHING, Selection, current_model, seen
 from health.store.schema import Alert, HealthScore, Partnership
 
 _SHOWN = ("quarter", "kind", "about", "value", "before", "acknowledged_by", "acknowledged_at", "note")
+_SMALL_FALL = and_(Alert.kind == "fell", Alert.value > -SMALL_FALL)
+_SMALL = func.min(case((_SMALL_FALL, 1), else_=0)).over(partition_by=Alert.partnership_id)
 _NEED = case({"at_risk": 0, "watch": 1, "strong": 2}, value=HealthScore.band, else_=1)
 
 
@@ -39,10 +42,11 @@ def listed(
     acknowledged: bool = False,
     selection: Selection = EVERYTHING,
 ) -> pd.DataFrame:
-    """List the alerts of a quarter, those of partnerships in most need first.
+    """List the alerts of a quarter, those of partnerships in most need first, small falls alone last of all.
 
     kinds: only these; all where empty. acknowledged: whether those somebody has looked at are wanted too.
-    Returns code, name, band, score, quarter, kind, about, value, before, acknowledged_by, acknowledged_at, note.
+    Returns code, name, band, score, quarter, kind, about, value, before, acknowledged_by, acknowledged_at, note, and
+    small: whether all that is listed of the partnership is a fall of less than `SMALL_FALL` points.
     """
     limits = seen(viewer, selection)
     if not acknowledged:
@@ -63,10 +67,11 @@ def listed(
             HealthScore.band,
             HealthScore.score,
             *(getattr(Alert, name) for name in _SHOWN),
+            _SMALL.label("small"),
         )
         .join_from(Alert, Partnership, Partnership.id == Alert.partnership_id)
         .outerjoin(HealthScore, now)
         .where(Alert.quarter == quarter, *limits)
-        .order_by(_NEED, HealthScore.score, Partnership.code, order, Alert.about)
+        .order_by(_SMALL, _NEED, HealthScore.score, Partnership.code, order, Alert.about)
         .limit(limit),
     )
