@@ -5,6 +5,7 @@ Alerts are raised from the new scores in the same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -134,8 +135,8 @@ def _as_rows(
         }
         | {
             "se_complete": _where(health.complete, known=~np.isnan(health.score)),
-            "band": np.array([BAND_CODES[int(band)] for band in health.band], dtype=object),
-            "capped_by": _names(health.capped_by, model.elements),
+            "band": _texts([BAND_CODES[place] for place in health.band.tolist()]),
+            "capped_by": _texts(_names(health.capped_by, model.elements)),
             "delta": moved.delta,
             "delta_se": moved.se,
             "delta_df": moved.df,
@@ -163,7 +164,7 @@ def _element_rows(
             "quarter": measured.quarter[row],
             "model_id": model_id,
             "element_id": element + 1,
-            "basis": np.array(BASIS_CODES, dtype=object)[elements.basis[at]],
+            "basis": _texts(np.array(BASIS_CODES, dtype=object)[elements.basis[at]]),
             **{name: getattr(elements, name)[at] for name in ("score", "low", "high", "se", "kpi", "kpi_coverage")},
             "survey": survey.score[at],
             "mean_own": survey.mean[row, 0, element],
@@ -171,6 +172,11 @@ def _element_rows(
             **{name: _where(values, known=surveyed) for name, values in counts.items()},
         }
     )
+
+
+def _texts(values: Sequence[str | None] | npt.NDArray[np.object_]) -> pd.Series[Any]:
+    """Keep texts as the plain objects the database takes: turning them into another kind and back costs seconds."""
+    return pd.Series(values, dtype=object)
 
 
 def _where(values: npt.NDArray[Any], *, known: npt.NDArray[np.bool_]) -> pd.Series[Any]:

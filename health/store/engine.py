@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -110,12 +111,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Turn what the driver raises into a sentence; the details go to the log, never to a page."""
+    """Turn what the driver raises, itself or through SQLAlchemy, into a sentence; the details go to the log only."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
         log.exception("the database refused or did not answer")
-        raise StoreError(_what_happened(str(error.orig).casefold())) from error
+        raise StoreError(_what_happened(str(getattr(error, "orig", error)).casefold())) from error
 
 
 def _what_happened(reason: str) -> Message:

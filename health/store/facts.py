@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import CTE, ColumnElement, Connection, Double, and_, case, cast, func, or_, select
 
 from health.store import schema
-from health.store.bulk import AnySelect, fetch
+from health.store.bulk import AnySelect, fetch, fetch_many
 from health.store.schema import table
 
 SIDES = 2
@@ -97,7 +98,7 @@ def kpi_definitions(connection: Connection) -> pd.DataFrame:
 def reported_values(connection: Connection, span: Span) -> pd.DataFrame:
     """Read every reported KPI value: partnership_id, quarter, kpi_id, actual, target, rating."""
     value = table(schema.KpiValue).c
-    return fetch(
+    return fetch_many(
         connection,
         select(value.partnership_id, value.quarter, value.kpi_id, value.actual, value.target, value.rating)
         .where(
@@ -112,7 +113,7 @@ def reported_values(connection: Connection, span: Span) -> pd.DataFrame:
 def assignments(connection: Connection, span: Span) -> pd.DataFrame:
     """Read which KPI counts for which partnership from when to when (`ended_quarter` NaN: still)."""
     row = table(schema.Assignment).c
-    return fetch(
+    return fetch_many(
         connection,
         select(row.partnership_id, row.kpi_id, row.first_quarter, row.ended_quarter)
         .where(span.holds(row.partnership_id))
@@ -134,7 +135,7 @@ def invitations(connection: Connection, span: Span) -> pd.DataFrame:
 def actuals_between(connection: Connection, span: Span, *, until: int) -> pd.DataFrame:
     """Read partnership_id, kpi_id, quarter, actual of a span up to a quarter, where an actual was reported."""
     value = table(schema.KpiValue).c
-    return fetch(
+    return fetch_many(
         connection,
         select(value.partnership_id, value.kpi_id, value.quarter, value.actual).where(
             span.holds(value.partnership_id),
@@ -147,7 +148,7 @@ def actuals_between(connection: Connection, span: Span, *, until: int) -> pd.Dat
 def stored_scores(connection: Connection, span: Span, *, model_id: int) -> pd.DataFrame:
     """Read the stored scores of a model: partnership_id, quarter, score, band."""
     row = table(schema.HealthScore).c
-    return fetch(
+    return fetch_many(
         connection,
         select(row.partnership_id, row.quarter, row.score, row.band).where(
             # An expression, so that SQLite goes by the primary key and not by the index of the portfolio page.
@@ -164,12 +165,26 @@ def wave_statistics(connection: Connection, span: Span, *, elements: int, min_re
     Columns: partnership_id, quarter, side, respondents (with a mean on any element that passes the privacy gate),
     n_e, mean_e for each element e counted from 0, and cross_e_f (e ≤ f): Σ (m_re − m̄_e)(m_rf − m̄_f).
     """
+    if not _has_answers(connection, span):
+        return pd.DataFrame({name: np.array([], dtype=np.int64) for name in _names_of_statistics(elements)})
     answered = _answered(span)
     people = _people(answered, elements)
     means = _means(people, elements)
     gate = _gate(people, elements)
     query = _statistics(people, means, gate, elements=elements, min_respondents=min_respondents)
     return fetch(connection, query)
+
+
+def _has_answers(connection: Connection, span: Span) -> bool:
+    row = table(schema.Answer).c
+    within = (span.holds(row.partnership_id), span.lasts(row.quarter))
+    return connection.execute(select(row.partnership_id).where(*within).limit(1)).first() is not None
+
+
+def _names_of_statistics(elements: int) -> list[str]:
+    pairs = [f"cross_{e}_{f}" for e in range(elements) for f in range(e, elements)]
+    counts = [f"{name}_{e}" for name in ("n", "mean") for e in range(elements)]
+    return ["partnership_id", "quarter", "side", "respondents", *counts, *pairs]
 
 
 def _answered(span: Span) -> CTE:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from health.store.bulk import AnySelect, fetch
+from health.store.bulk import AnySelect, fetch_many
 from health.store.kinds import KINDS, Kind
 
 _MANY = 5_000
@@ -51,7 +51,7 @@ def plan_rows(connection: Connection, rows: pd.DataFrame, *, kind: str) -> Plan:
     """Compare rows (in the table's columns, keys unique) with what is stored."""
     known = KINDS[kind]
     said = [name for name in known.says if name in rows.columns]
-    stored = fetch(connection, _stored(known, rows, said=[*said, *known.numbered(), "upload_id"]))
+    stored = fetch_many(connection, _stored(known, rows, said=[*said, *known.numbered(), "upload_id"]))
     old, found = _aligned(rows, stored, known)
     same = found & _all_equal(rows[said], old[said])
     state = np.where(~found, NEW, np.where(same, SAME, CHANGED)).astype(np.int8)

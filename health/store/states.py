@@ -11,14 +11,14 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, cast, func, select
 
 from health.insight import States
 from health.quarter import last_day
 from health.scoring import BAND_CODES
 from health.scoring.model import Floats
 from health.store import schema
-from health.store.bulk import fetch
+from health.store.bulk import fetch, fetch_many
 from health.store.facts import Span
 from health.store.schema import table
 
@@ -57,11 +57,13 @@ def panel(
 ) -> Panel | None:
     """Read the states of a span's partnerships from its first quarter to the newest due or scored; None without any."""
     score = table(schema.HealthScore).c
-    names = ("partnership_id", "quarter", "score", "band", "delta", "beyond_noise")
-    health = fetch(
+    names = ("partnership_id", "quarter", "score", "band", "delta")
+    # A flag as a number, which is read without a Python object for each.
+    beyond_noise = cast(score.beyond_noise, Integer).label("beyond_noise")
+    health = fetch_many(
         connection,
-        select(*(score[name] for name in names)).where(
-            span.holds(score.partnership_id), score.quarter >= span.since, score.model_id == model_id
+        select(*(score[name] for name in names), beyond_noise).where(
+            span.holds(score.partnership_id), score.quarter >= span.since, score.model_id + 0 == model_id
         ),
     )
     if health.empty:
@@ -69,7 +71,7 @@ def panel(
     ids, first = np.unique(health["partnership_id"]), int(health["quarter"].min())
     shape = (len(ids), max(due, int(health["quarter"].max())) - first + 1)
     at = _places(health, ids, first)
-    beyond = health["beyond_noise"].fillna(value=False).astype(bool).to_numpy()
+    beyond = (health["beyond_noise"] == 1).to_numpy()
     bands = health["band"].map({code: place for place, code in BAND_CODES.items() if code}).fillna(-1)
     kpis, surveyed = _measured(connection, span, model_id=model_id, ids=ids, first=first, shape=shape)
     states = States(
@@ -109,7 +111,7 @@ def _measured(
 ) -> tuple[Ints, Ints]:
     """Count the elements with a KPI part and those with a survey part."""
     row = table(schema.ElementScore).c
-    counts = fetch(
+    counts = fetch_many(
         connection,
         select(
             row.partnership_id,
@@ -137,7 +139,7 @@ def _gaps(
 ) -> Floats:
     """Spread the gaps between the sides; where one side is too small to be told, there is none."""
     row = table(schema.ElementScore).c
-    gaps = fetch(
+    gaps = fetch_many(
         connection,
         select(row.partnership_id, row.quarter, row.element_id, (row.mean_own - row.mean_partner).label("gap")).where(
             span.holds(row.partnership_id),
