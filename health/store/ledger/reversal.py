@@ -21,6 +21,7 @@ from health.errors import StoreError, message
 from health.store import schema
 from health.store.bulk import fetch, framed, insert_rows, plain_rows
 from health.store.kinds import KINDS, Kind
+from health.store.ledger.assignments import assign
 from health.store.ledger.obstacles import (
     WAS_CATALOGUE,
     WAS_NEW,
@@ -28,7 +29,7 @@ from health.store.ledger.obstacles import (
     require_redoable,
     require_undoable,
 )
-from health.store.ledger.rows import assign, for_json, next_id, to_rescore, update_rows, write_rows
+from health.store.ledger.rows import for_json, next_id, to_rescore, update_rows, write_rows
 from health.store.ledger.uploads import Recorded
 from health.store.plan import Plan, plan_rows
 from health.store.schema import Alert, Assignment, ElementScore, HealthScore, table

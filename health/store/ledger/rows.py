@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Integer, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from health.progress import Progress, Step, unheard
 from health.store import schema
 from health.store.bulk import AnySelect, fetch, insert_rows, plain_rows
 from health.store.kinds import Kind
+from health.store.ledger.assignments import begin_assignments
 from health.store.plan import CHANGED, NEW, SAME, Plan
 from health.store.schema import table
-
-_BATCH = 500
 
 
 def write_rows(
@@ -39,7 +38,7 @@ def write_rows(
     _update_changed(writer, plan, upload_id=upload_id)
     progress(Step("writing", len(written), len(written)))
     if plan.kind.name == "values":
-        assign(writer, written)
+        begin_assignments(writer, plan)
 
 
 def next_id(writer: Connection, model: type[schema.Base]) -> int:
@@ -131,55 +130,6 @@ def update_rows(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: lis
     )
     names = [*(f"key_{name}" for name in key), *(f"new_{name}" for name in said)]
     writer.execute(statement, [dict(zip(names, values, strict=True)) for values in plain_rows(rows[[*key, *said]])])
-
-
-def assign(writer: Connection, written: pd.DataFrame) -> None:
-    """Keep every touched assignment's first quarter the earliest quarter with a value.
-
-    written: partnership_id and kpi_id of the values that are other than before. A KPI without any value left counts
-    no longer; where a manager had ended it, that end is remembered as an assignment that holds for no quarter.
-    """
-    partnerships = np.unique(written["partnership_id"].to_numpy()).tolist()
-    for start in range(0, len(partnerships), _BATCH):
-        _assign_batch(writer, partnerships[start : start + _BATCH])
-
-
-def _assign_batch(writer: Connection, batch: list[int]) -> None:
-    key = ["partnership_id", "kpi_id"]
-    assignment = table(schema.Assignment).c
-    had = fetch(
-        writer,
-        select(
-            assignment.partnership_id,
-            assignment.kpi_id,
-            assignment.first_quarter.label("had"),
-            assignment.ended_quarter,
-        ).where(assignment.partnership_id.in_(batch)),
-    )
-    both = fetch(writer, _earliest(batch)).merge(had, on=key, how="outer", indicator=True)
-    both = both.assign(first=both["first_quarter"].astype(float).fillna(both["ended_quarter"].astype(float)))
-    insert_rows(writer, table(schema.Assignment), both.loc[both["_merge"] == "left_only", [*key, "first_quarter"]])
-    gone = both.loc[both["first"].isna(), key]
-    other = (both["_merge"] != "left_only") & both["first"].notna() & (both["first"] != both["had"])
-    moved = both.loc[other, [*key, "first"]]
-    where = (assignment.partnership_id == bindparam("p"), assignment.kpi_id == bindparam("k"))
-    if len(gone):
-        writer.execute(delete(schema.Assignment).where(*where), [{"p": p, "k": k} for p, k in plain_rows(gone)])
-    if len(moved):
-        writer.execute(
-            update(table(schema.Assignment)).where(*where).values(first_quarter=bindparam("first")),
-            [{"p": p, "k": k, "first": int(quarter)} for p, k, quarter in plain_rows(moved)],
-        )
-
-
-def _earliest(batch: list[int]) -> AnySelect:
-    values = table(schema.KpiValue).c
-    return (
-        select(values.partnership_id, values.kpi_id, func.min(values.quarter, type_=Integer).label("first_quarter"))
-        .where(or_(values.actual.is_not(None), values.rating.is_not(None)), values.partnership_id.in_(batch))
-        .group_by(values.partnership_id, values.kpi_id)
-        .order_by(values.partnership_id, values.kpi_id)
-    )
 
 
 def to_rescore(writer: Connection, kind: Kind, rows: pd.DataFrame) -> pd.DataFrame:
