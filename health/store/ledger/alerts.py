@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from health.access import Viewer, require_upload
 from health.errors import StoreError, message
 from health.store import schema
-from health.store.bulk import fetch, insert_rows, plain_rows
+from health.store.bulk import fetch, insert_rows
 from health.store.facts import Span
 from health.store.read.visible import seen
 from health.store.schema import table
@@ -33,10 +33,8 @@ def replace_alerts(writer: Connection, *, since: pd.DataFrame, alerts: pd.DataFr
             span.holds(row.partnership_id), row.quarter >= span.since, row.acknowledged_by.is_not(None)
         ),
     )
-    writer.execute(
-        delete(schema.Alert).where(row.partnership_id == bindparam("p"), row.quarter >= bindparam("q")),
-        [{"p": p, "q": q} for p, q in plain_rows(since[["partnership_id", "since"]])],
-    )
+    for first, those in since.groupby("since")["partnership_id"]:
+        writer.execute(delete(schema.Alert).where(row.partnership_id.in_(those.tolist()), row.quarter >= first))
     if alerts.empty:
         return
     kept = alerts.merge(looked, on=_KEY, how="left").sort_values(_KEY)
