@@ -1,4 +1,4 @@
-"""The same verbs from a shell: python -m health init | load | rescore | scores | report.
+"""The same verbs from a shell: python -m health init | load | rescore | scores | attention | report.
 
 Exit 0: done. 1: the file or the database refused, told on standard output. 2: wrong use.
 """
@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from health import assess, intake
@@ -32,7 +33,7 @@ from health.store.ledger import uploads
 from health.store.plan import CHANGED, NEW, SAME
 from health.store.read import portfolio, scores
 from health.store.read.visible import FILTERS, Selection
-from health.wording import LANGUAGES, words_for
+from health.wording import LANGUAGES, ranking, words_for
 from health.wording.fiscal import year_start
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -91,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     scores.add_argument("--quarter", type=_quarter, metavar="2026-Q3")
     scores.add_argument("--format", choices=("table", "csv", "json"), default="table")
     scores.set_defaults(run=_scores)
+    first = commands.add_parser("attention", help="list who needs attention first, each with why it stands there")
+    first.add_argument("--quarter", type=_quarter, metavar="2026-Q3", help="default: the newest with a score")
+    first.add_argument("--most", type=int, default=20, metavar="N")
+    first.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    first.set_defaults(run=_attention)
     _add_report(commands)
     return parser
 
@@ -326,16 +332,44 @@ def _print_table(objects: Sequence[Mapping[str, Any]], *, separator: str) -> Non
         rows.writerow([*(entry[name] for name in plain), " ".join(entry["capped_by"]), *scored])
 
 
+def _attention(asked: argparse.Namespace, engine: Engine, _environment: Mapping[str, str]) -> int:
+    viewer, words = local_viewer("shell"), words_for(LANGUAGES[0])
+    with reading(engine) as connection:
+        migrate.require_newest(connection)
+        quarter = _scored_quarter(asked, portfolio.quarters(connection, viewer))
+        found = portfolio.by_need(connection, viewer, quarter=quarter, limit=asked.most)
+    names = {element.code: element.name.en for element in load_catalogue().elements}
+    plain = ("code", "name", "band", "score", "shortfall", "below", "fall", "fell", "times", "weight", "priority")
+    objects = [
+        {name: None if pd.isna(row[name]) else row[name] for name in plain}
+        | {"why": ranking.why_here(words, row, quarter=quarter, names=names)}
+        for row in (dict(entry) for _, entry in found.iterrows())
+    ]
+    if asked.format == "json":
+        _print_json(objects)
+    else:
+        rows = csv.writer(sys.stdout, delimiter="," if asked.format == "csv" else "\t", lineterminator="\n")
+        rows.writerow([*plain, "why"])
+        rows.writerows(entry.values() for entry in objects)
+    return DONE
+
+
+def _scored_quarter(asked: argparse.Namespace, known: Sequence[int]) -> int:
+    """Give the quarter asked for, the newest with a score without one."""
+    if asked.quarter is not None:
+        return int(asked.quarter)
+    if not known:
+        raise StoreError(message("No partnership has a score yet; load a file first"))
+    return known[0]
+
+
 def _report(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
     viewer = local_viewer("shell")
     with reading(engine) as connection:
         migrate.require_newest(connection)
-        known = portfolio.quarters(connection, viewer)
-        if asked.quarter is None and not known:
-            raise StoreError(message("No partnership has a score yet; load a file first"))
         wanted = Asked(
             words_for(asked.language, year_start(environment)),
-            known[0] if asked.quarter is None else asked.quarter,
+            _scored_quarter(asked, portfolio.quarters(connection, viewer)),
             asked.at or datetime.now(UTC),
             Selection(**{name: tuple(getattr(asked, name)) for name in FILTERS}),
             asked.partnership,

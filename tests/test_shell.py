@@ -401,3 +401,15 @@ def test_no_traceback_reaches_the_person_at_the_shell() -> None:
     assert refused.returncode == REFUSED
     assert "Check DATABASE_URL" in refused.stdout
     assert refused.stderr == ""
+
+
+def test_attention_says_where_nothing_is_known_of_the_need(filled: Shell) -> None:
+    [found] = filled("attention", "--format", "json").json
+    assert (found["code"], found["priority"], found["shortfall"]) == ("alpha", None, None)
+    assert "so how much it needs is not known" in found["why"]
+
+
+def test_attention_without_any_score_says_what_to_do(shell: Shell) -> None:
+    answer = shell("attention")
+    assert answer.status == REFUSED
+    assert "load a file first" in answer.printed

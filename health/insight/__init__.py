@@ -4,6 +4,7 @@ MEASUREMENT.md sections 7 to 10 and 12 as pure functions on plain arrays: no dat
 """
 
 from health.insight.alerts import KINDS, States, alerts
+from health.insight.attention import Attention, attention, in_order
 from health.insight.challenges import (
     Finding,
     Measures,
@@ -36,6 +37,7 @@ __all__ = [
     "CHOICES",
     "KINDS",
     "Alpha",
+    "Attention",
     "Breakdown",
     "Causes",
     "Evidence",
@@ -54,6 +56,7 @@ __all__ = [
     "Trend",
     "agreement_state",
     "alerts",
+    "attention",
     "average_deviation",
     "cronbach_alpha",
     "decompose",
@@ -67,6 +70,7 @@ __all__ = [
     "find_challenges",
     "forecast",
     "icc",
+    "in_order",
     "item_means",
     "outcome",
     "rwg_j",

@@ -26,7 +26,7 @@ from health.report.document import (
 )
 from health.report.gather import Asked, Overview
 from health.scoring import ScoringModel
-from health.wording import MISSING, ORDER, Words, band_label, band_word, sentences, status_of
+from health.wording import MISSING, ORDER, Words, band_label, band_word, ranking, sentences, status_of
 
 MOST_ATTENTION, LOWEST = 24, 2
 NAME = 2.6
@@ -38,7 +38,7 @@ def pages(asked: Asked, found: Overview, *, catalogue: Catalogue, model: Scoring
     yield quarter(asked, found)
     if found.needy.empty:
         return
-    yield attention(words, found.needy, names=names)
+    yield attention(asked, found.needy, names=names)
     if not found.movers.empty:
         yield moved(asked, found.movers)
     yield elements(words, found.needy, names=names, model=model)
@@ -82,15 +82,16 @@ def _card(words: Words, wide: pd.DataFrame, *, band: str, quarter: int) -> Figur
     return Figure(band_word(words, band), words.number(now), told, band)
 
 
-def attention(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str]) -> Page:
-    """List who needs attention first, with why and how sure."""
-    listed = needy[needy["band"].isin(["at_risk", "watch"])]
+def attention(asked: Asked, needy: pd.DataFrame, *, names: Mapping[str, str]) -> Page:
+    """List who needs attention first, with why each stands where it does."""
+    words = asked.words
+    listed = needy[needy["priority"] > 0.0]
     title = words.say("Needs attention first")
     if listed.empty:
-        return Page(title, words.say("No partnership is at risk or on watch in this quarter."))
+        return Page(title, words.say("Every partnership with a score is strong, and none fell beyond noise."))
     told = words.plural(
-        "{n} partnership is at risk or on watch; the lowest elements say where to begin.",
-        "{n} partnerships are at risk or on watch; the lowest elements say where to begin.",
+        "{n} partnership is not strong or fell beyond noise; the lowest elements say where to begin.",
+        "{n} partnerships are not strong or fell beyond noise; the lowest elements say where to begin.",
         len(listed),
     )
     if len(listed) > MOST_ATTENTION:
@@ -100,25 +101,23 @@ def attention(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str]) ->
         Column(words.say("Status"), 1.1),
         Column(words.say("Score"), 0.7, number=True),
         Column(words.say("95% interval"), 1.1, number=True),
-        Column(words.say("How sure"), 0.9, number=True),
-        Column(words.say("Change"), 1.7),
-        Column(words.say("Lowest elements"), 2.9),
-        Column(words.say("Value a year"), 1.1, number=True),
+        Column(words.say("Why here"), 4.2),
+        Column(words.say("Lowest elements"), 2.6),
     )
-    rows = tuple(_need(words, dict(row), names=names) for _, row in listed.head(MOST_ATTENTION).iterrows())
-    return Page(title, told, tables=(Table(title, columns, rows),))
+    rows = tuple(_need(asked, dict(row), names=names) for _, row in listed.head(MOST_ATTENTION).iterrows())
+    note = words.say("Ordered by severity × certainty × annual value.")
+    return Page(title, told, tables=(Table(title, columns, rows),), note=note)
 
 
-def _need(words: Words, row: Mapping[str, Any], *, names: Mapping[str, str]) -> tuple[Cell, ...]:
+def _need(asked: Asked, row: Mapping[str, Any], *, names: Mapping[str, str]) -> tuple[Cell, ...]:
+    words = asked.words
     return (
         Cell(row["name"]),
         Cell(band_word(words, row["band"]), band=status_of(row["band"])),
         score_cell(words, row["score"]),
         interval_cell(words, low=row["low"], high=row["high"]),
-        Cell(sure(words, row["certainty"]), number_of(row["certainty"]), share=True),
-        Cell(change_told(words, delta=row["delta"], beyond_noise=row["beyond_noise"])),
+        Cell(ranking.why_here(words, row, quarter=asked.quarter, names=names)),
         Cell(_lowest(words, row, names=names)),
-        value_cell(words, amount=row["annual_value"], currency=row["currency"]),
     )
 
 
@@ -129,23 +128,11 @@ def interval_cell(words: Words, *, low: float, high: float) -> Cell:
     return Cell(f"{words.score(low)}–{words.score(high)}")
 
 
-def sure(words: Words, certainty: float) -> str:
-    """Say how sure a band is, as the partnership page does."""
-    return words.say("over 99%") if certainty > 0.99 else words.percent(certainty)
-
-
 def change_told(words: Words, *, delta: float, beyond_noise: object) -> str:
     """Say a change shortly, with whether it is more than noise."""
     if pd.isna(delta):
         return words.say("nothing to compare")
     return f"{words.signed(delta)}, {words.say('beyond noise') if beyond_noise else words.say('within noise')}"
-
-
-def value_cell(words: Words, *, amount: float | None, currency: str | None) -> Cell:
-    """Say an annual value with its currency; an en dash where either is missing."""
-    if amount is None or pd.isna(amount) or not isinstance(currency, str):
-        return Cell(MISSING)
-    return Cell(words.money(float(amount), currency))
 
 
 def _lowest(words: Words, row: Mapping[str, Any], *, names: Mapping[str, str]) -> str:
