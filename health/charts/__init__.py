@@ -7,6 +7,7 @@ from health.charts.improvement import benefit_balance, effects, goal_ways
 from health.charts.partnership import elements, kpi_bullets, trend
 from health.charts.portfolio import bands_over_time, heatmap, movers
 from health.charts.robustness import matters, standings
+from health.charts.story import health_by_value, types
 from health.charts.survey import answers
 from health.charts.theme import Chart
 from health.charts.waterfall import waterfall
@@ -22,6 +23,7 @@ __all__ = [
     "effects",
     "elements",
     "goal_ways",
+    "health_by_value",
     "heatmap",
     "kpi_bullets",
     "largest",
@@ -33,6 +35,7 @@ __all__ = [
     "sectors",
     "standings",
     "trend",
+    "types",
     "waterfall",
     "with_events",
 ]

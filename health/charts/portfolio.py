@@ -9,13 +9,26 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import COLOURS, FAINT, GREY, ROW_HEIGHT, TINTS, Chart, colours, figure, markers, quarter_ticks
+from health.charts.theme import (
+    COLOURS,
+    FAINT,
+    GREY,
+    ON,
+    ROW_HEIGHT,
+    TINTS,
+    Chart,
+    colours,
+    figure,
+    markers,
+    quarter_ticks,
+)
 from health.scoring.model import BandSet
 from health.wording.status import ORDER, STATUSES, band_label, band_word, status_of
 from health.wording.words import MISSING, Words
 
 _LEVELS = ("none", "at_risk", "watch", "strong")
-_SHORT = 24
+_SHORT = 22
+_HEADINGS = 136
 
 
 def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], bands: BandSet) -> Chart:
@@ -30,11 +43,11 @@ def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], b
         np.isnan(scores), 0, np.where(scores >= bands.green_from, 3, np.where(scores >= bands.red_below, 2, 1))
     )
     rows = [f"{STATUSES[status_of(band)].shape} {_cut(name)}" for band, name in _pairs(frame, "band", "name")]
-    drawn = figure(height=ROW_HEIGHT * len(frame) + 96, top=84, bottom=8)
+    drawn = figure(height=ROW_HEIGHT * len(frame) + _HEADINGS + 12, top=_HEADINGS, bottom=8)
     drawn.add_trace(
         go.Heatmap(
             z=levels,
-            x=[_wrapped(name) for name in elements.values()],
+            x=list(range(len(elements))),
             y=list(range(len(frame))),
             zmin=-0.5,
             zmax=3.5,
@@ -50,9 +63,24 @@ def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], b
         )
     )  # fmt: skip
     drawn.add_trace(_clickable(frame["code"], elements, hovertext=drawn.data[0].hovertext))
-    drawn.update_xaxes(side="top", showgrid=False)
+    # Upright on every screen: across, they would fit on none that is narrow, and Plotly would leave every second out.
+    places = list(range(len(elements)))
+    drawn.update_xaxes(
+        side="top",
+        showgrid=False,
+        tickangle=-90,
+        automargin=False,
+        tickmode="array",
+        tickvals=places,
+        ticktext=list(elements.values()),
+        range=(-0.5, len(elements) - 0.5),
+    )
     drawn.update_yaxes(
-        autorange="reversed", showgrid=False, tickmode="array", tickvals=list(range(len(frame))), ticktext=rows
+        range=(len(frame) - 0.5, -0.5),
+        showgrid=False,
+        tickmode="array",
+        tickvals=list(range(len(frame))),
+        ticktext=rows,
     )
     alt = words.say("Scores of {n} partnerships on eight elements, those in most need first", n=len(frame))
     return Chart(drawn, alt, _heat_table(frame, words, elements=elements))
@@ -62,7 +90,7 @@ def _clickable(codes: pd.Series, elements: Mapping[str, str], *, hovertext: Sequ
     """Lay an unseen mark on every cell: Plotly selects marks, never the cells of a heatmap."""
     across = len(elements)
     return go.Scatter(
-        x=[_wrapped(name) for name in elements.values()] * len(codes),
+        x=list(range(across)) * len(codes),
         y=[place for place in range(len(codes)) for _ in range(across)],
         mode="markers",
         marker={"size": ROW_HEIGHT - 4, "symbol": "square", "opacity": 0},
@@ -81,10 +109,6 @@ def _pairs(frame: pd.DataFrame, first: str, second: str) -> list[tuple[object, s
 def _steps(tints: Sequence[str]) -> list[tuple[float, str]]:
     n = len(tints)
     return [(edge / n, tint) for place, tint in enumerate(tints) for edge in (place, place + 1)]
-
-
-def _wrapped(name: str) -> str:
-    return name.replace(" ", "<br>")
 
 
 def _cut(name: str) -> str:
@@ -122,6 +146,7 @@ def bands_over_time(frame: pd.DataFrame, words: Words) -> Chart:
                 marker={"color": COLOURS[band], "opacity": 0.85},
                 text=[words.number(n) if n else "" for n in wide[band]],
                 insidetextanchor="middle",
+                insidetextfont={"color": ON[band]},
                 textangle=0,
                 hovertemplate="%{x}: %{y} " + band_word(words, band) + "<extra></extra>",
             )

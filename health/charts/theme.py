@@ -13,6 +13,8 @@ from health.wording.words import Words
 
 # Okabe and Ito's palette: told apart by people who see colours differently, and always shown with shape and word.
 COLOURS = {"strong": "#0072B2", "watch": "#E69F00", "at_risk": "#D55E00", "none": "#999999"}
+# Words on a bar of each colour, 4.5:1 and more.
+ON = {"strong": "#FFFFFF", "watch": "#14171F", "at_risk": "#14171F", "none": "#14171F"}
 # The same hues, thin enough to read text on, in light and in dark.
 TINTS = {
     "strong": "rgba(0,114,178,0.28)",

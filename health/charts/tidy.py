@@ -24,12 +24,9 @@ def counts_of(counts: pd.DataFrame, quarter: int) -> dict[str, int]:
     return dict(counts[counts["quarter"] == quarter].set_index("band")["n"])
 
 
-def at_risk(needy: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Give the names at risk, and those of them that fell into it since the quarter before."""
-    risky = needy[needy["band"] == "at_risk"]
-    names = [safe(name) for name in risky["name"]]
-    new = [safe(name) for name in risky.loc[risky["band_before"].notna() & (risky["band_before"] != "at_risk"), "name"]]
-    return names, new
+def at_risk(needy: pd.DataFrame) -> list[str]:
+    """Give the names at risk, in the order given."""
+    return [safe(name) for name in needy.loc[needy["band"] == "at_risk", "name"]]
 
 
 def with_bands(frame: pd.DataFrame, model: ScoringModel, *, of: str) -> pd.DataFrame:

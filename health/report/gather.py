@@ -11,8 +11,9 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from health.access import Viewer
-from health.store.read import compare, partnership, portfolio, report
+from health.store.read import compare, partnership, portfolio, report, story
 from health.store.read.partnership import Header
+from health.store.read.story import Movement
 from health.store.read.visible import EVERYTHING, Selection
 from health.wording import Words
 
@@ -51,6 +52,7 @@ class Overview:
     """Hold what is known about the portfolio: columns as the read models of the same names give them."""
 
     counts: pd.DataFrame
+    movement: Movement
     needy: pd.DataFrame
     movers: pd.DataFrame
     silent: pd.DataFrame
@@ -91,6 +93,7 @@ def _overview(connection: Connection, viewer: Viewer, asked: Asked) -> Overview:
     narrowed: dict[str, Any] = {"quarter": asked.quarter, "selection": asked.selection}
     return Overview(
         portfolio.band_counts(connection, viewer, quarters=recent, selection=asked.selection),
+        story.movement(connection, viewer, **narrowed),
         portfolio.by_need(connection, viewer, limit=LISTED, **narrowed),
         portfolio.movers(connection, viewer, limit=_MOVED, **narrowed),
         portfolio.stale(connection, viewer, limit=LISTED, **narrowed),

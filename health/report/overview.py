@@ -27,6 +27,7 @@ from health.report.document import (
 from health.report.gather import Asked, Overview
 from health.scoring import ScoringModel
 from health.wording import MISSING, ORDER, Words, band_label, band_word, ranking, sentences, status_of
+from health.wording.markup import safe
 
 MOST_ATTENTION, LOWEST = 24, 2
 NAME = 2.6
@@ -48,10 +49,28 @@ def pages(asked: Asked, found: Overview, *, catalogue: Catalogue, model: Scoring
 
 
 def lead(asked: Asked, found: Overview) -> str:
-    """Sum up the quarter in the sentence the portfolio page opens with."""
-    now = tidy.counts_of(found.counts, asked.quarter)
-    at_risk, newly = tidy.at_risk(found.needy)
-    return sentences.portfolio(asked.words, quarter=asked.quarter, counts=now, at_risk=at_risk, newly=newly)
+    """Sum up the quarter in the sentences the portfolio page opens with."""
+    now, moved = tidy.counts_of(found.counts, asked.quarter), found.movement
+    told = sentences.portfolio(
+        asked.words,
+        quarter=asked.quarter,
+        counts=now,
+        at_risk=tidy.at_risk(found.needy),
+        newly=[safe(name) for name in moved.names],
+        new=moved.newly,
+    )
+    return (
+        told
+        + " "
+        + sentences.movement(
+            asked.words,
+            quarter=asked.quarter,
+            compared=moved.compared,
+            fell=moved.fell,
+            rose=moved.rose,
+            recovered=moved.recovered,
+        )
+    )
 
 
 def quarter(asked: Asked, found: Overview) -> Page:

@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from health.wording.status import band_word
 from health.wording.words import Words
 
+_NAMED = 3
+
 
 def portfolio(
-    words: Words, *, quarter: int, counts: Mapping[str, int], at_risk: Sequence[str], newly: Sequence[str]
+    words: Words, *, quarter: int, counts: Mapping[str, int], at_risk: Sequence[str], newly: Sequence[str], new: int
 ) -> str:
     """Sum up a quarter: how many are strong, how many at risk, who they are and which of them are new there.
 
-    counts: by band. at_risk, newly: names of partnerships at risk, and of those that were not the quarter before.
+    counts: by band. at_risk, newly: names of some partnerships at risk, the most urgent first, and of some that were
+    not the quarter before. new: how many those are.
     """
     scored = sum(counts[band] for band in ("strong", "watch", "at_risk"))
     if not scored:
@@ -25,18 +28,41 @@ def portfolio(
         strong=counts["strong"],
         scored=scored,
     )
-    return f"{opening} {_risk(words, counts['at_risk'], at_risk=at_risk, newly=newly)}"
+    return f"{opening} {_risk(words, counts['at_risk'], at_risk=at_risk, newly=newly, new=new)}"
 
 
-def _risk(words: Words, n: int, *, at_risk: Sequence[str], newly: Sequence[str]) -> str:
+def _risk(words: Words, n: int, *, at_risk: Sequence[str], newly: Sequence[str], new: int) -> str:
     if not n:
         return words.say("None is at risk.")
-    who = words.listed([f"**{name}**" for name in at_risk])
-    told = words.plural("{n} is at risk: {who}.", "{n} are at risk: {who}.", n, who=who)
-    if not newly:
+    told = words.plural("{n} is at risk: {who}.", "{n} are at risk: {who}.", n, who=_some(words, at_risk, n))
+    if not new:
         return told
-    names = words.listed([f"**{name}**" for name in newly])
-    return f"{told} " + words.say("New there since the quarter before: {names}.", names=names)
+    return f"{told} " + words.say("New there since the quarter before: {names}.", names=_some(words, newly, new))
+
+
+def _some(words: Words, names: Sequence[str], n: int) -> str:
+    """List the names at hand, and count the others of n."""
+    shown = [f"**{name}**" for name in names[:_NAMED]]
+    if n > len(shown):
+        return words.say("{names} and {n} more", names=", ".join(shown), n=n - len(shown))
+    return words.listed(shown)
+
+
+def movement(words: Words, *, quarter: int, compared: int, fell: int, rose: int, recovered: int) -> str:
+    """Say how many moved beyond noise since the quarter before, and how many left "at risk"."""
+    if not compared:
+        return words.say("Nothing can be compared with the quarter before yet.")
+    told = words.say(
+        "Since {quarter}, {fell} of {compared} fell and {rose} rose beyond noise",
+        quarter=words.quarter(quarter - 1),
+        compared=compared,
+        fell=fell,
+        rose=rose,
+    )
+    if not recovered:
+        return f"{told}."
+    left = words.plural("{n} is no longer at risk", "{n} are no longer at risk", recovered)
+    return f"{told}; {left}."
 
 
 def partnership(

@@ -1,4 +1,4 @@
-"""What an executive looks at first: the four figures, who needs attention, what moved, who went silent."""
+"""What an executive looks at first: the quarter in sentences and figures, who needs attention, what got better."""
 
 from __future__ import annotations
 
@@ -9,17 +9,41 @@ import pandas as pd
 import streamlit as st
 
 from health import charts
-from health.wording import ORDER, STATUSES, Words, band_label, band_word, sentences
-from pages.parts import menu, prepare, selection, show
+from health.access import Viewer
+from health.store.read.story import Movement
+from health.wording import ORDER, STATUSES, Words, band_label, band_word, ranking, sentences
+from pages.parts import forms, menu, prepare, selection, show
+
+
+def story(words: Words, found: Movement, *, counts: Mapping[str, int], needy: pd.DataFrame, quarter: int) -> None:
+    """Sum up the quarter in three sentences."""
+    told = sentences.portfolio(
+        words,
+        quarter=quarter,
+        counts=counts,
+        at_risk=prepare.at_risk(needy),
+        newly=[prepare.safe(name) for name in found.names],
+        new=found.newly,
+    )
+    moved = sentences.movement(
+        words,
+        quarter=quarter,
+        compared=found.compared,
+        fell=found.fell,
+        rose=found.rose,
+        recovered=found.recovered,
+    )
+    st.markdown(f"{told} {moved}")
 
 
 def figures(words: Words, counts: pd.DataFrame, *, quarter: int) -> None:
     """Show how many partnerships are in each band, how that moved since the quarter before, and the way there."""
     wide = counts.pivot(index="quarter", columns="band", values="n").sort_index()
     before = wide.loc[quarter - 1] if quarter - 1 in wide.index else None
-    for band, place in zip(ORDER, st.columns(4), strict=True):
+    cards = st.container(horizontal=True)
+    for band in ORDER:
         now = int(wide.at[quarter, band])
-        place.metric(
+        cards.metric(
             f"{STATUSES[band].shape} {band_word(words, band)}",
             words.number(now),
             delta=None if before is None else int(now - before[band]),
@@ -27,38 +51,85 @@ def figures(words: Words, counts: pd.DataFrame, *, quarter: int) -> None:
             delta_color="off",
             delta_description=None
             if before is None
-            else words.say("since {quarter}", quarter=words.quarter(quarter - 1)),
+            else words.say("since {quarter}", quarter=words.quarter_shortly(quarter - 1)),
             border=True,
         )
 
 
-def listed(words: Words, needy: pd.DataFrame, *, quarter: int) -> None:
-    """List partnerships with status, score, change and how sure, each a link to its page."""
+def listed(
+    words: Words,
+    viewer: Viewer,
+    needy: pd.DataFrame,
+    *,
+    quarter: int,
+    names: Mapping[str, str],
+    live: Mapping[str, int],
+) -> None:
+    """List partnerships in the order of attention: status, why here, and what is being done or a button to begin.
+
+    live: code → number of actions under way.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(words.say("Needs attention first"), anchor=False, width="content")
+        with st.popover(words.say("Why this order"), type="tertiary", icon=":material/help:"):
+            st.markdown(ranking.formula(words))
     for _, row in needy.iterrows():
         with st.container(gap=None, key=f"needs_{row['code']}"):
-            st.page_link(
-                menu.PARTNERSHIP,
-                label=f"**{prepare.safe(row['name'])}**",
-                query_params=selection.link_to(row["code"]),
-            )
-            st.caption(" · ".join(_facts(words, dict(row), quarter=quarter)))
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.page_link(
+                    menu.PARTNERSHIP,
+                    label=f"**{prepare.safe(row['name'])}**",
+                    query_params=selection.link_to(row["code"]),
+                    width="content",
+                )
+                st.caption(_standing(words, dict(row)), width="content")
+                _what_is_done(words, viewer, row["code"], live.get(row["code"], 0))
+            st.caption(prepare.safe(ranking.why_here(words, dict(row), quarter=quarter, names=names)))
 
 
-def _facts(words: Words, row: Mapping[str, Any], *, quarter: int) -> list[str]:
+def _what_is_done(words: Words, viewer: Viewer, code: str, n: int) -> None:
+    if n:
+        st.caption(words.plural("{n} action under way", "{n} actions under way", n), width="content")
+    elif not viewer.may_upload:
+        st.caption(words.say("no action yet"), width="content")
+    elif st.button(words.say("Take up an action"), key=f"take_up_{code}", type="tertiary", icon=":material/add:"):
+        forms.open_action_form(words, viewer, code)
+
+
+def _standing(words: Words, row: Mapping[str, Any]) -> str:
+    label = f"**{band_label(words, row['band'])}**"
     if pd.isna(row["score"]):
-        share = words.percent(row["coverage"])
-        return [band_label(words, row["band"]), words.say("{share} of the element weights measured", share=share)]
-    facts = [f"**{band_label(words, row['band'])}** {words.score(row['score'])}"]
+        return label
+    told = f"{label} {words.score(row['score'])}"
     if row["low"] < row["high"]:
-        facts.append(words.say("{low} to {high}", low=words.score(row["low"]), high=words.score(row["high"])))
-    if not pd.isna(row["delta"]):
-        told = sentences.change(words, delta=row["delta"], beyond_noise=bool(row["beyond_noise"]), quarter=quarter)
-        facts.append(told.rstrip("."))
-    if row["annual_value"] and not pd.isna(row["annual_value"]) and row["currency"]:
-        facts.append(
-            words.say("{value} a year", value=words.money(row["annual_value"], row["currency"])).replace("$", "\\$")
+        told += f" ({words.say('{low} to {high}', low=words.score(row['low']), high=words.score(row['high']))})"
+    return told
+
+
+def better(words: Words, risen: pd.DataFrame, *, quarter: int) -> None:
+    """List the biggest rises beyond noise, with the band they led to."""
+    st.subheader(words.say("What got better"), anchor=False)
+    if risen.empty:
+        st.write(words.say("No partnership rose beyond noise."))
+        return
+    for _, row in risen.iterrows():
+        with st.container(gap=None, key=f"better_{row['code']}"):
+            selection.partnership_link(row["code"], row["name"])
+            st.caption(_risen(words, dict(row), quarter=quarter))
+
+
+def _risen(words: Words, row: Mapping[str, Any], *, quarter: int) -> str:
+    score, points = words.score(row["score"]), words.signed(row["delta"])
+    if row["band"] != row["band_before"]:
+        return words.say(
+            "{points} to {score}: now {band}, {before} in {quarter}",
+            points=points,
+            score=score,
+            band=band_label(words, row["band"]),
+            before=band_word(words, row["band_before"]),
+            quarter=words.quarter_shortly(quarter - 1),
         )
-    return facts
+    return words.say("{points} to {score}: {band}", points=points, score=score, band=band_label(words, row["band"]))
 
 
 def movers(words: Words, moved: pd.DataFrame) -> str | None:

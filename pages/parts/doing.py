@@ -19,7 +19,7 @@ from health.wording.record_words import code_names
 from pages.parts import forms, load, menu, prepare, selection, show, writing
 
 _JUDGED = ("rose", "fell", "within_noise")
-_LISTED = 6
+_LATE, _NEWEST = 2, 2
 _DRAWN = 12
 
 
@@ -143,16 +143,29 @@ def did_it_help(words: Words, catalogue: Catalogue, actions: pd.DataFrame) -> No
     show.chart(words, charts.effects(shown.assign(name=label, told=told), words), key="effects")
 
 
-def overdue(words: Words, viewer: Viewer, catalogue: Catalogue, *, chosen: Selection) -> None:
-    """Say how many actions are overdue within the filters and list the oldest: a block for the portfolio."""
-    n = load.read(read.count_overdue, viewer, on=writing.today(), selection=chosen)
-    if not n:
-        st.write(words.say("No action is overdue."))
-        return
-    late = load.read(read.overdue, viewer, on=writing.today(), limit=_LISTED, selection=chosen)
-    cards(words, viewer, catalogue, late, place="portfolio")
-    if n > _LISTED:
-        st.page_link(menu.ACTIONS, label=words.say("All {n} overdue actions", n=n))
+def shortly(words: Words, viewer: Viewer, catalogue: Catalogue, *, chosen: Selection) -> None:
+    """Say what is being done, and list the longest overdue and the newest: a block for the portfolio."""
+    st.subheader(words.say("What is being done"), anchor=False)
+    today = writing.today()
+    late = load.read(read.overdue, viewer, on=today, limit=_LATE, selection=chosen)
+    st.markdown(
+        improvement.actions(
+            words,
+            live=load.read(read.count_live, viewer, selection=chosen),
+            overdue=load.read(read.count_overdue, viewer, on=today, selection=chosen),
+            oldest=None if late.empty else prepare.safe(late.iloc[0]["owner"]),
+            rose=0,
+            judged=0,
+        )
+    )
+    newest = load.read(read.newest, viewer, limit=_NEWEST, selection=chosen)
+    shown = pd.concat([late, newest]) if len(late) else newest
+    for row in shown.drop_duplicates(["code", "number"]).to_dict("records"):
+        with st.container(gap=None, key=f"doing_{row['code']}_{row['number']}"):
+            selection.partnership_link(row["code"], row["partnership"])
+            title = prepare.safe(title_of(words, catalogue, row))
+            st.caption(" · ".join([title, *_facts(words, catalogue, row)[1:3]]))
+    st.page_link(menu.ACTIONS, label=words.say("All actions"), icon=":material/task_alt:")
 
 
 def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str, *, quarter: int) -> None:

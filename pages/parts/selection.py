@@ -19,7 +19,7 @@ from health.quarter import parse_quarter, quarter_name
 from health.store.read import partnership as partnership_read
 from health.store.read import portfolio, visible
 from health.store.read.visible import FILTERS, Selection
-from health.wording import LANGUAGES, Words, choose_language, reasons, words_for
+from health.wording import LANGUAGES, ORDER, Words, band_label, choose_language, reasons, words_for
 from pages.parts import linked, load, menu, prepare
 
 LANGUAGE_NAMES = {"en": "English", "id": "Indonesia"}
@@ -149,10 +149,14 @@ def _told_apart(names: dict[str, str]) -> dict[str, str]:
 
 def link_to(code: str) -> dict[str, Any]:
     """Give what a link to a partnership's page carries: the choices in force and its code."""
+    return _kept(partnership=code)
+
+
+def _kept(**more: Any) -> dict[str, Any]:
     chosen = current()
     kept: dict[str, Any] = {name: list(codes) for name in FILTERS if (codes := getattr(chosen.selection, name))}
     kept |= {name: held for name in ("quarter", "scored") if (held := st.session_state.get(name))}
-    return {"lang": chosen.words.language, **kept, "partnership": code}
+    return {"lang": chosen.words.language, **kept, **more}
 
 
 def partnership_link(code: str, name: str) -> None:
@@ -176,6 +180,44 @@ def open_partnership(code: str | None) -> None:
     """Go to a partnership's page, if one was clicked."""
     if code is not None:
         st.switch_page(menu.PARTNERSHIP, query_params=link_to(code))
+
+
+def portfolio_view(words: Words) -> str:
+    """Let the reader choose what the lower half of the portfolio shows."""
+    names = {
+        "value": words.say("Health and value"),
+        "types": words.say("By type"),
+        "elements": words.say("Elements"),
+        "time": words.say("Bands over time"),
+        "moves": words.say("What moved"),
+        "alerts": words.say("Alerts"),
+        "silent": words.say("Silent"),
+    }
+    first = next(iter(names))
+    looks = {"required": True, "label_visibility": "collapsed"}
+    picked = linked.choose(
+        st.segmented_control, words.say("Look closer"), key="view", names=names, first=first, **looks
+    )
+    return str(picked or first)
+
+
+def bands(words: Words) -> tuple[str, ...]:
+    """Let the reader keep some bands only; none chosen: all."""
+    names = {band: band_label(words, band) for band in ORDER}
+    looks = {"selection_mode": "multi", "label_visibility": "collapsed"}
+    return tuple(linked.choose(st.pills, words.say("Band"), key="band", names=names, many=True, **looks))
+
+
+def open_type(code: str | None) -> None:
+    """Narrow the portfolio to a type, if one was clicked."""
+    if code is not None:
+        st.switch_page(menu.PORTFOLIO, query_params=_kept(type=[code], view="elements"))
+
+
+def open_quarter(quarter: int) -> None:
+    """Go to another quarter, as a click on a column of quarters does."""
+    st.session_state["quarter"] = quarter_name(quarter)
+    linked.write("quarter")
 
 
 def grouping(words: Words) -> str:

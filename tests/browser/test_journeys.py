@@ -33,7 +33,7 @@ def test_a_manager_uploads_a_quarter_and_sees_the_scores_move(own_server: str, v
 
 
 def test_a_click_in_the_heatmap_opens_the_partnership(server: str, visits: Visits) -> None:
-    visit = visits(server).open("portfolio")
+    visit = visits(server).open("portfolio?view=elements")
     chart = visit.tab.locator('[data-testid="stPlotlyChart"]').filter(has=visit.tab.locator(".heatmaplayer image"))
     name = chart.locator(".ytick text").first.text_content().split(" ", 1)[1].rstrip("…")
     cells = chart.locator(".heatmaplayer image")

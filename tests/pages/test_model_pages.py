@@ -135,7 +135,8 @@ def test_links_keep_the_choice_of_version(filled: Engine) -> None:
 
 def test_alerts_are_not_told_beside_scores_of_another_version(filled: Engine) -> None:
     published(filled)
-    assert "Alerts are raised by today's model: choose it to see them." in said(opened("portfolio", scored="published"))
+    told = said(opened("portfolio", view="alerts", scored="published"))
+    assert "Alerts are raised by today's model: choose it to see them." in told
 
 
 def test_under_one_version_there_is_nothing_to_choose(filled: Engine) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from health.catalogue import load_catalogue
 from health.store.engine import open_engine, reading
-from health.store.read import scores
+from health.store.read import portfolio, scores
 from health.store.read.visible import FILTERS
-from health.wording import STATUSES, band_word, words_for
+from health.wording import STATUSES, band_word, ranking, words_for
 from tests.loading import TESTER
 from tests.pages.conftest import DEMO, Open
 from tests.pages.walking import chart_of, metrics_of, said_on, wrong_on
@@ -54,7 +55,7 @@ def test_portfolio_opens_with_the_sentence_of_its_numbers(demo: Open, stored: li
 
 
 def test_portfolio_heatmap_has_eight_elements_and_leads_to_partnerships(demo: Open) -> None:
-    chart = chart_of(demo("overview/portfolio"), "heatmap")
+    chart = chart_of(demo("overview/portfolio", view="elements"), "heatmap")
     cells, marks = json.loads(chart.spec)["data"]
     assert len(cells["x"]) == 8
     assert len({code for [code] in marks["customdata"]}) == 20
@@ -131,3 +132,46 @@ def test_method_states_the_model_in_force(demo: Open) -> None:
     told = "\n".join(said_on(demo("help/method")))
     assert "strong from 75" in told
     assert "watch from 50" in told
+
+
+VIEWS = {
+    "value": "value",
+    "types": "types",
+    "elements": "heatmap",
+    "time": "bands",
+    "moves": "movers",
+}
+
+
+@pytest.mark.parametrize(("view", "key"), VIEWS.items())
+def test_portfolio_shows_one_closer_look_at_a_time(demo: Open, view: str, key: str) -> None:
+    app = demo("overview/portfolio", view=view)
+    assert wrong_on(app) == []
+    [only] = app.get("plotly_chart")
+    assert only.proto.id.endswith(f"-{key}")
+    assert only.proto.alt
+
+
+@pytest.mark.parametrize("view", ["alerts", "silent"])
+def test_portfolio_lists_alerts_and_the_silent(demo: Open, view: str) -> None:
+    app = demo("overview/portfolio", view=view)
+    assert wrong_on(app) == []
+    assert app.get("plotly_chart") == []
+
+
+def test_portfolio_and_the_read_model_put_the_same_ones_first_and_say_why(demo: Open, demo_file: Path) -> None:
+    engine = open_engine(f"sqlite:///{demo_file}")
+    with reading(engine) as connection:
+        first = portfolio.by_need(connection, TESTER, quarter=8106, limit=6)
+    engine.dispose()
+    names = {element.code: element.name.en for element in load_catalogue().elements}
+    told = [ranking.why_here(EN, dict(row), quarter=8106, names=names) for _, row in first.iterrows()]
+    said = [line.replace("\\", "") for line in said_on(demo("overview/portfolio"))]
+    assert [line for line in said if line in told] == told
+
+
+def test_portfolio_says_whether_something_is_being_done(demo: Open) -> None:
+    app = demo("overview/portfolio")
+    offered = [button.key for button in app.button if button.key.startswith("take_up_")]
+    assert 0 < len(offered) < 6
+    assert any("action under way" in line for line in said_on(app))

@@ -10,7 +10,7 @@ COUNTS = {"strong": 41, "watch": 12, "at_risk": 2, "none": 3}
 
 
 def test_the_portfolio_names_who_is_at_risk_and_who_is_new_there() -> None:
-    told = sentences.portfolio(EN, quarter=8106, counts=COUNTS, at_risk=["Aurora", "Delta"], newly=["Delta"])
+    told = sentences.portfolio(EN, quarter=8106, counts=COUNTS, at_risk=["Aurora", "Delta"], newly=["Delta"], new=1)
     assert told == (
         "In Q3 2026, 41 of 55 scored partnerships are strong. 2 are at risk: **Aurora** and **Delta**. "
         "New there since the quarter before: **Delta**."
@@ -18,18 +18,18 @@ def test_the_portfolio_names_who_is_at_risk_and_who_is_new_there() -> None:
 
 
 def test_the_portfolio_counts_one_at_risk_as_one() -> None:
-    told = sentences.portfolio(EN, quarter=8106, counts=COUNTS | {"at_risk": 1}, at_risk=["Aurora"], newly=[])
+    told = sentences.portfolio(EN, quarter=8106, counts=COUNTS | {"at_risk": 1}, at_risk=["Aurora"], newly=[], new=0)
     assert told.endswith("1 is at risk: **Aurora**.")
 
 
 def test_the_portfolio_says_when_nobody_is_at_risk() -> None:
-    told = sentences.portfolio(EN, quarter=8106, counts=COUNTS | {"at_risk": 0}, at_risk=[], newly=[])
+    told = sentences.portfolio(EN, quarter=8106, counts=COUNTS | {"at_risk": 0}, at_risk=[], newly=[], new=0)
     assert told == "In Q3 2026, 41 of 53 scored partnerships are strong. None is at risk."
 
 
 def test_the_portfolio_says_when_nothing_can_be_scored() -> None:
     nothing = {"strong": 0, "watch": 0, "at_risk": 0, "none": 9}
-    told = sentences.portfolio(EN, quarter=8106, counts=nothing, at_risk=[], newly=[])
+    told = sentences.portfolio(EN, quarter=8106, counts=nothing, at_risk=[], newly=[], new=0)
     assert told == "In Q3 2026 no partnership has enough data for a score."
 
 
@@ -101,7 +101,7 @@ def test_best_and_worst_say_whether_the_difference_may_be_chance(overlap: bool) 
 @pytest.mark.parametrize("words", [EN, ID], ids=["en", "id"])
 def test_every_sentence_ends_as_a_sentence_in_both_languages(words: Words) -> None:
     told = [
-        sentences.portfolio(words, quarter=8106, counts=COUNTS, at_risk=["A"] * 7, newly=["A"]),
+        sentences.portfolio(words, quarter=8106, counts=COUNTS, at_risk=["A"] * 7, newly=["A"], new=1),
         sentences.change(words, delta=-4.2, beyond_noise=True, quarter=8106),
         sentences.gap(words, element="x", difference=20.0),
         sentences.capped(words, elements=["x"], cap_below=25.0),
@@ -110,3 +110,21 @@ def test_every_sentence_ends_as_a_sentence_in_both_languages(words: Words) -> No
     for sentence in told:
         assert sentence.endswith(".")
         assert "{" not in sentence
+
+
+def test_names_that_are_not_at_hand_are_counted() -> None:
+    told = sentences.portfolio(
+        EN, quarter=8106, counts=COUNTS | {"at_risk": 40}, at_risk=["A", "B", "C", "D"], newly=["A"], new=9
+    )
+    assert "40 are at risk: **A**, **B**, **C** and 37 more." in told
+    assert told.endswith("New there since the quarter before: **A** and 8 more.")
+
+
+def test_what_moved_is_told_with_what_could_be_compared() -> None:
+    told = sentences.movement(EN, quarter=8106, compared=55, fell=23, rose=18, recovered=2)
+    assert told == "Since Q2 2026, 23 of 55 fell and 18 rose beyond noise; 2 are no longer at risk."
+
+
+def test_nothing_to_compare_is_said() -> None:
+    told = sentences.movement(EN, quarter=8106, compared=0, fell=0, rose=0, recovered=0)
+    assert told == "Nothing can be compared with the quarter before yet."

@@ -103,5 +103,34 @@ def count_overdue(connection: Connection, viewer: Viewer, *, on: date, selection
     return int(connection.execute(query).scalar_one())
 
 
+def count_live(connection: Connection, viewer: Viewer, *, selection: Selection = EVERYTHING) -> int:
+    """Count live actions."""
+    query = (
+        select(func.count())
+        .select_from(Action)
+        .join(Partnership, Partnership.id == Action.partnership_id)
+        .where(Action.status.in_(LIVE), *seen(viewer, selection))
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def newest(connection: Connection, viewer: Viewer, *, limit: int, selection: Selection = EVERYTHING) -> pd.DataFrame:
+    """List the live actions last written down or changed, the newest first: the columns of `records`."""
+    query = query_of("action", viewer, code=None, selection=selection).where(Action.status.in_(LIVE)).order_by(None)
+    order = (Action.changed_at.desc(), Action.partnership_id, Action.number.desc())
+    return fetch(connection, query.order_by(*order).limit(limit))
+
+
+def live_of(connection: Connection, viewer: Viewer, *, codes: tuple[str, ...]) -> dict[str, int]:
+    """Give partnership code → number of live actions; a partnership without any is not in it."""
+    query = (
+        select(Partnership.code, func.count())
+        .join_from(Action, Partnership, Partnership.id == Action.partnership_id)
+        .where(Action.status.in_(LIVE), Partnership.code.in_(codes), *seen(viewer))
+        .group_by(Partnership.code)
+    )
+    return {str(code): int(n) for code, n in connection.execute(query)}
+
+
 def _late(on: date) -> list[ColumnElement[bool]]:
     return [Action.status.in_(LIVE), Action.due < on]

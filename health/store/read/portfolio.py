@@ -65,16 +65,22 @@ def by_need(
     *,
     quarter: int,
     limit: int,
+    bands: tuple[str, ...] = (),
     selection: Selection = EVERYTHING,
     model_id: int | None = None,
 ) -> pd.DataFrame:
     """List the partnerships scored in a quarter, those in most need first (`health.insight.attention`).
 
+    bands: only those in one of these ("none": without a score); none given: all. Places are the same either way.
+
     Returns code, name, type, annual_value, currency, band, score, low, high, certainty, capped_by,
     delta, delta_se, delta_df, beyond_noise, coverage, band_before (the quarter before), what puts it in its place
     (shortfall, below, fall, fell, times, weight, priority) and one column per element code (NaN where not scored).
     """
-    ranked = _ranked(connection, viewer, quarter=quarter, selection=selection, model_id=model_id).head(limit)
+    ranked = _ranked(connection, viewer, quarter=quarter, selection=selection, model_id=model_id)
+    if bands:
+        ranked = ranked[ranked["band"].fillna("none").isin(bands)]
+    ranked = ranked.head(limit)
     before = aliased(HealthScore)
     head = fetch(
         connection,
@@ -104,7 +110,7 @@ def by_need(
             *seen(viewer, selection),
         ),
     )
-    placed = ranked.merge(head, on="partnership_id")
+    placed = ranked.drop(columns="band").merge(head, on="partnership_id")
     placed = placed[[*head.columns, *_FACTORS]]
     return _with_elements(connection, placed, quarter=quarter, model_id=model_id).drop(columns="partnership_id")
 
@@ -115,7 +121,7 @@ _FACTORS = tuple(Attention.__dataclass_fields__)
 def _ranked(
     connection: Connection, viewer: Viewer, *, quarter: int, selection: Selection, model_id: int | None
 ) -> pd.DataFrame:
-    """Give partnership_id and the factors of `attention` of all that were scored in a quarter, in their order.
+    """Give partnership_id, band and the factors of `attention` of all that were scored in a quarter, in their order.
 
     All of them are read, but only the few narrow columns the order rests on: 10,000 take a few hundredths of a second.
     """
@@ -132,6 +138,7 @@ def _ranked(
         connection,
         select(
             HealthScore.partnership_id,
+            HealthScore.band,
             *(getattr(HealthScore, name) for name in ("score", "se", "df", "delta", "delta_se", "delta_df")),
             case((HealthScore.beyond_noise.is_(True), 1), else_=0).label("beyond_noise"),
             case((HealthScore.capped_by != "", lowest)).label("held_at"),
@@ -151,7 +158,7 @@ def _ranked(
     )
     order = in_order(factors, found["score"])
     told = {name: getattr(factors, name) for name in _FACTORS}
-    return found[["partnership_id"]].assign(**told).iloc[order].reset_index(drop=True)
+    return found[["partnership_id", "band"]].assign(**told).iloc[order].reset_index(drop=True)
 
 
 _SHOWN = (
