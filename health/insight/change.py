@@ -16,6 +16,7 @@ import pandas as pd
 
 from health.scoring.composite import composite, observed_weights
 from health.scoring.model import Aggregation, Floats
+from health.scoring.tables import Table, Weights, as_ordered_in, numbers, weights_for
 
 _FLOOR = 1.0
 
@@ -58,9 +59,9 @@ class PartBreakdown:
 
 
 def decompose(
-    before: npt.ArrayLike | pd.DataFrame,
-    after: npt.ArrayLike | pd.DataFrame,
-    weights: npt.ArrayLike,
+    before: Table,
+    after: Table,
+    weights: Weights,
     method: Aggregation = "geometric",
 ) -> Breakdown:
     """Break the change of health scores down by element.
@@ -68,7 +69,7 @@ def decompose(
     Parameters
     ----------
     before, after : (..., E) element scores of two quarters, 0–100, NaN where missing; rows of the same partnerships.
-    weights : (E,) of the scoring model. method : the model's aggregation.
+    Named rows and elements are brought into one order. weights : as for `composite`. method : the model's aggregation.
 
     Returns
     -------
@@ -77,14 +78,15 @@ def decompose(
     arithmetic model. Coverage is what is left of Δ: all of it where no element is observed twice. NaN where a quarter
     has no element at all.
 
-    Raises `ScoringError` as `composite` does.
+    Raises `ScoringError` as `composite` does, and for tables of different shape or names.
     Source: MEASUREMENT.md section 7; Ang 2005 (LMDI). Checked against R's LMDIR; sums to Δ within 1e-9.
 
     >>> why = decompose([[50.0, 80.0]], [[60.0, 80.0]], weights=[0.5, 0.5], method="arithmetic")
     >>> why.contribution.tolist(), why.coverage.tolist()
     ([[5.0, 0.0]], [0.0])
     """
-    first, last = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+    weights = weights_for(before, weights)
+    first, last = numbers(before), numbers(as_ordered_in(before, after))
     start, end = composite(first, weights, method), composite(last, weights, method)
     both = ~(np.isnan(first) | np.isnan(last))
     first, last = np.where(both, first, np.nan), np.where(both, last, np.nan)

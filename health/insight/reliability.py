@@ -12,7 +12,9 @@ so few may be shown (section 11) is the caller's to decide.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ from scipy import special
 from health.errors import ScoringError, message
 from health.scoring.model import Floats
 from health.scoring.survey import Ints
+from health.scoring.tables import Table, numbers
 
 FEWEST_ITEMS = 2
 FEWEST_COMPLETE = 10
@@ -55,7 +58,7 @@ class Intraclass:
     k: float
 
 
-def cronbach_alpha(items: npt.ArrayLike | pd.DataFrame, *, confidence: float = 0.95) -> Alpha:
+def cronbach_alpha(items: Table, *, confidence: float = 0.95) -> Alpha:
     """Tell how consistently the items of one element measure one thing.
 
     Parameters
@@ -117,7 +120,7 @@ def icc(values: npt.ArrayLike, groups: npt.ArrayLike) -> Intraclass:
 
     Source: Bliese 2000; Shrout and Fleiss 1979, cases (1, 1) and (1, k).
     """
-    by_group = _grouped(np.asarray(values, dtype=float)[:, None], groups)
+    by_group = _grouped(numbers(values).reshape(-1, 1), groups)
     n, sizes = len(by_group.answers), by_group.n[by_group.n > 0]
     if len(sizes) < 2 or n == len(sizes):
         raise ScoringError(
@@ -135,7 +138,7 @@ def icc(values: npt.ArrayLike, groups: npt.ArrayLike) -> Intraclass:
     return Intraclass(icc1, (between - within) / between, n, len(sizes), k)
 
 
-def rwg_j(items: npt.ArrayLike | pd.DataFrame, groups: npt.ArrayLike, scale: tuple[float, float]) -> pd.DataFrame:
+def rwg_j(items: Table, groups: npt.ArrayLike, scale: tuple[float, float]) -> pd.DataFrame:
     """Tell how far the people of each group agree: 1 wholly, 0 no more than by chance.
 
     Parameters
@@ -149,7 +152,8 @@ def rwg_j(items: npt.ArrayLike | pd.DataFrame, groups: npt.ArrayLike, scale: tup
     and the null variance (A² − 1)/12 is that of answers at random. 0 where people differ more than that; NaN where
     fewer than 2 count.
 
-    Raises `ScoringError` for a scale without two options and answers beyond it.
+    Raises `ScoringError` for a scale without two options and answers beyond it, and unless there is one label for each
+    respondent.
     Source: James, Demaree and Wolf 1984. Checked against R's multilevel (lq2002).
     """
     given = _grouped(items, groups)
@@ -159,7 +163,7 @@ def rwg_j(items: npt.ArrayLike | pd.DataFrame, groups: npt.ArrayLike, scale: tup
     return pd.DataFrame({"n": given.n, "rwg_j": many / (many + 1.0 - agreement)}, index=given.names)
 
 
-def average_deviation(items: npt.ArrayLike | pd.DataFrame, groups: npt.ArrayLike) -> pd.DataFrame:
+def average_deviation(items: Table, groups: npt.ArrayLike) -> pd.DataFrame:
     """Tell how far the people of each group lie from their own mean, in points of the scale: 0 is full agreement.
 
     items, groups : as for `rwg_j`. Returns one row per group, in order of label: n, ad = AD_M(J), the mean over items
@@ -169,7 +173,7 @@ def average_deviation(items: npt.ArrayLike | pd.DataFrame, groups: npt.ArrayLike
     Source: Burke, Finkelstein and Dusig 1999.
     """
     given = _grouped(items, groups)
-    spread = given.mean_of(np.abs(given.deviations())).mean(axis=1)
+    spread = given.over_items(given.mean_of(np.abs(given.deviations())))
     return pd.DataFrame({"n": given.n, "ad": np.where(given.n > 1, spread, np.nan)}, index=given.names)
 
 
@@ -184,9 +188,14 @@ class _Grouped:
 
     def mean_of(self, table: Floats) -> Floats:
         """Give the mean of each column by group, (groups, items); NaN for an empty group."""
-        sums = np.stack([np.bincount(self.place, column, minlength=len(self.n)) for column in table.T], axis=1)
+        sums = np.array([np.bincount(self.place, column, minlength=len(self.n)) for column in table.T])
         with np.errstate(invalid="ignore"):
-            return np.asarray(sums / self.n[:, None])
+            return np.asarray(sums.reshape(table.shape[1], len(self.n)).T / self.n[:, None])
+
+    def over_items(self, table: Floats) -> Floats:
+        """Give the mean over items of each row; NaN where there are no items."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(table.sum(axis=1) / table.shape[1])
 
     def deviations(self) -> Floats:
         """Give how far each answer lies from its group's mean."""
@@ -195,17 +204,22 @@ class _Grouped:
     def within_variance(self) -> Floats:
         """Give the mean over items of the variance (n − 1) within each group; NaN for fewer than 2."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            variance = self.mean_of(self.deviations() ** 2).mean(axis=1) * self.n / (self.n - 1.0)
+            variance = self.over_items(self.mean_of(self.deviations() ** 2)) * self.n / (self.n - 1.0)
         return np.where(self.n > 1, variance, np.nan)
 
 
-def _grouped(items: npt.ArrayLike | pd.DataFrame, groups: npt.ArrayLike) -> _Grouped:
+def _grouped(items: Table, groups: npt.ArrayLike) -> _Grouped:
     """Keep the respondents with every item and a group; a group of which nobody is left stays, with n = 0."""
-    answers = np.asarray(items, dtype=float)
-    place, names = pd.factorize(np.asarray(groups), sort=True)
+    answers = _answers(items)
+    place, names = pd.factorize(_labels(groups), sort=True)
+    if len(place) != len(answers):
+        raise ScoringError(
+            message("{n} respondents and {labels} labels of groups; give one each", n=len(answers), labels=len(place))
+        )
     counts = ~np.isnan(answers).any(axis=1) & (place >= 0)
     place = place[counts]
-    return _Grouped(answers[counts], place, pd.Index(names), np.bincount(place, minlength=len(names)))
+    labels = pd.Index(names, tupleize_cols=False)
+    return _Grouped(answers[counts], place, labels, np.bincount(place, minlength=len(labels)))
 
 
 def _mean_squares(given: _Grouped) -> tuple[float, float]:
@@ -216,10 +230,35 @@ def _mean_squares(given: _Grouped) -> tuple[float, float]:
     return between, float((apart**2).sum()) / (len(answers) - groups)
 
 
-def _complete(items: npt.ArrayLike | pd.DataFrame) -> Floats:
-    answers = np.asarray(items, dtype=float)
+def _complete(items: Table) -> Floats:
+    answers = _answers(items)
     complete: Floats = answers[~np.isnan(answers).any(axis=1)]
     return complete
+
+
+def _answers(items: Table) -> Floats:
+    """Give answers as (respondents, items); nothing at all is no respondents and no items."""
+    answers = numbers(items)
+    if answers.ndim == 2:
+        return answers
+    if answers.size == 0:
+        return np.empty((0, 0))
+    raise ScoringError(
+        message(
+            "Answers are a table with a row for each respondent and a column for each item; {n} dimensions were given",
+            n=answers.ndim,
+        )
+    )
+
+
+def _labels(groups: npt.ArrayLike) -> pd.Index:
+    """Give labels as they are; a pair such as partnership and side is one label."""
+    if isinstance(groups, pd.Index | pd.Series | pd.Categorical):
+        return pd.Index(groups)
+    return pd.Index(
+        np.asarray(groups) if isinstance(groups, np.ndarray) else list(cast("Iterable[Any]", groups)),
+        tupleize_cols=False,
+    )
 
 
 def _check_size(n: int, k: int) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from health.errors import ScoringError, message
 from health.insight.draws import (
     Choices,
     Evidence,
@@ -41,6 +42,7 @@ _THREADS = 2
 # Single precision leaves a score of exactly 75 a hair below it.
 _HAIR = 1e-3
 _DIGITS = 9
+_FEWEST_DRAWS = 2
 _HALF, _LOW_HALF = np.uint64(32), np.uint64(2**32 - 1)
 
 
@@ -83,8 +85,15 @@ def simulate(model: ScoringModel, evidence: Evidence, *, seed: int, draws: int =
     Weights ±25 % and survey shares ±0.1, evenly, common to all; half the draws by either aggregation; survey parts
     normal with the covariance of section 5. Only partnerships with enough coverage for a health score are ranked.
 
+    Raises `ScoringError` for fewer than 2 draws and a seed below 0.
     Source: MEASUREMENT.md section 9; Saisana, Saltelli and Tarantola 2005.
     """
+    if draws < _FEWEST_DRAWS or seed < 0:
+        raise ScoringError(
+            message(
+                "{draws} draws from seed {seed}; give 2 draws or more, and a seed of 0 or more", draws=draws, seed=seed
+            )
+        )
     scored = _scored(model, evidence)
     kept = evidence.rows(np.flatnonzero(scored))
     count = len(kept.key)

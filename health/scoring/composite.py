@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from health.errors import ScoringError, message
 from health.scoring.model import Aggregation, Floats
 from health.scoring.survey import Flags, Ints, Waves, finite_population
+from health.scoring.tables import Table, Weights, numbers, weights_for
 
 NO_VARIANCE = 1e-12
 _FLOOR = 1.0
@@ -24,15 +24,14 @@ def observed_weights(scores: Floats, weights: npt.ArrayLike) -> Floats:
     return share
 
 
-def composite(
-    scores: npt.ArrayLike | pd.DataFrame, weights: npt.ArrayLike, method: Aggregation = "geometric"
-) -> Floats:
+def composite(scores: Table, weights: Weights, method: Aggregation = "geometric") -> Floats:
     """Combine element scores into one score per row.
 
     Parameters
     ----------
-    scores : (rows, elements), 0–100, array or DataFrame; NaN where an element is missing.
-    weights : (elements,), not negative; renormalised over what each row has.
+    scores : (rows, elements), or (elements,) of one; 0–100, array or DataFrame; NaN where an element is missing.
+    weights : (elements,), not negative; renormalised over what each row has. By name, as a Series or dictionary, where
+    the scores' elements have names too; else in their order.
     method : "geometric" (exp Σ w′·ln max(s, 1)) or "arithmetic" (Σ w′·s).
 
     Returns
@@ -41,7 +40,8 @@ def composite(
 
     Raises
     ------
-    ScoringError : for an unknown method, and for weights that are not one number of 0 or more for each element.
+    ScoringError : for an unknown method, for weights that are not one number of 0 or more for each element, and for
+    names of weights that are not those of the elements.
 
     Source: MEASUREMENT.md section 5; the geometric mean as in the Human Development Index since 2010.
 
@@ -50,9 +50,9 @@ def composite(
     >>> composite([[80.0] * 7 + [10.0]], [1.0] * 8).round(1).tolist()
     [61.7]
     """
-    table = np.asarray(scores, dtype=float)
-    _check_weights(np.asarray(weights, dtype=float), elements=table.shape[-1])
-    share = observed_weights(table, weights)
+    table, weighing = np.atleast_1d(numbers(scores)), weights_for(scores, weights)
+    _check_weights(weighing, elements=table.shape[-1])
+    share = observed_weights(table, weighing)
     known = np.where(np.isnan(table), 0.0, table)
     if method == "arithmetic":
         return np.asarray((share * known).sum(axis=-1))

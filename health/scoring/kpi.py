@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from health.errors import ScoringError, message
 from health.scoring.model import Floats, passes
+from health.scoring.tables import numbers
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -20,24 +21,34 @@ DIRECTIONS = ("higher", "lower")
 def attainment(actual: float, target: float, direction: str, zero_at: float | None = None) -> float: ...
 @overload
 def attainment(
-    actual: Floats, target: Floats | float, direction: str, zero_at: Floats | float | None = None
-) -> Floats: ...
+    actual: float, target: tuple[float, float], direction: str, zero_at: tuple[float, float] | None
+) -> float: ...
+@overload
 def attainment(
-    actual: Floats | float, target: Floats | float, direction: str, zero_at: Floats | float | None = None
-) -> Floats | float:
+    actual: Floats,
+    target: Floats | float | tuple[float, float],
+    direction: str,
+    zero_at: Floats | float | tuple[float, float] | None = None,
+) -> Floats: ...
+def attainment(actual: Floats | float, target: Any, direction: str, zero_at: Any = None) -> Floats | float:
     """Score a value against its target: 100 at the target or beyond, 0 at `zero_at` or beyond, linear between.
 
     direction : "higher" or "lower" is better. zero_at : the value that deserves 0; None or NaN means 0 for "higher",
     twice the target for "lower". Numbers, or arrays of one shape; a missing value or target (NaN) stays missing.
+    For "range", target and zero_at are pairs (low, high), as for `range_attainment`.
     Raises `ScoringError` for a target that `target_is_refused`. Source: MEASUREMENT.md section 1.
 
     >>> attainment(45.0, 60.0, "higher")
     75.0
     >>> attainment(30.0, 24.0, "lower", 72.0)
     87.5
+    >>> attainment(45.0, (50.0, 70.0), "range", (40.0, 90.0))
+    50.0
     """
+    if direction == "range":
+        return _in_range(numbers(actual), bounds=(target, zero_at))
     if direction not in DIRECTIONS:
-        listed = ", ".join(DIRECTIONS)
+        listed = ", ".join((*DIRECTIONS, "range"))
         raise ScoringError(
             message("{found} has no target to attain; choose one of {expected}", found=direction, expected=listed)
         )
@@ -45,8 +56,18 @@ def attainment(
     _refuse(goal, direction, zero)
     # One quotient serves both directions: with the target below zero, both its halves change sign.
     with np.errstate(over="ignore"):
-        share = (np.asarray(actual, dtype=float) - zero) / (goal - zero)
+        share = (numbers(actual) - zero) / (goal - zero)
     scored = 100.0 * np.clip(share, 0.0, 1.0)
+    return scored if scored.ndim else float(scored)
+
+
+def _in_range(actual: Floats, *, bounds: tuple[npt.ArrayLike | None, npt.ArrayLike | None]) -> Floats | float:
+    inner, outer = (np.asarray(np.nan if bound is None else bound, dtype=float) for bound in bounds)
+    if inner.shape[:1] != (2,) or outer.shape[:1] != (2,):
+        raise ScoringError(
+            message("A range needs a pair (low, high) as its target and another as zero_at; give both pairs")
+        )
+    scored = range_attainment(actual, target_low=inner[0], target_high=inner[1], zero_low=outer[0], zero_high=outer[1])
     return scored if scored.ndim else float(scored)
 
 

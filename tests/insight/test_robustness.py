@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import special
 
+from health.errors import ScoringError
 from health.insight import CHOICES, Evidence, dominance, draw_scores, evidence_of, simulate
 from health.insight.draws import draw_choices, draw_survey
 from health.insight.robustness import ranks, ranks_in_draws
@@ -267,6 +268,12 @@ def test_sampling_alone_agrees_with_the_standard_error_of_the_health_score():
     )
     found = simulate(MODEL, evidence_of(scores, waves, key=np.array([1])), seed=1, draws=4000)
     assert np.sqrt(found.variance[0, SAMPLING]) == pytest.approx(scores.health.se[0], rel=0.05)
+
+
+@pytest.mark.parametrize(("draws", "seed"), [(1, 1), (0, 1), (10, -1)])
+def test_too_few_draws_and_a_negative_seed_are_refused(draws, seed):
+    with pytest.raises(ScoringError, match="2 draws or more"):
+        simulate(MODEL, portfolio(2), seed=seed, draws=draws)
 
 
 def test_a_portfolio_of_nobody_has_nothing_to_rank():

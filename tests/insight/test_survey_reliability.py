@@ -222,3 +222,40 @@ def test_one_person_has_no_deviation_to_average():
 def test_deviation_is_in_points_of_the_scale(table):
     once, twice = (average_deviation(size * table, ["a"] * len(table))["ad"].iloc[0] for size in (1, 2))
     assert twice == pytest.approx(2 * once)
+
+
+def test_a_pair_is_one_label():
+    """Partnership and side, as `rwg_j` is asked: the same numbers as under labels of one word."""
+    pairs, words = [("alpha", "own"), ("alpha", "partner"), ("beta", "own")] * 5, ["x", "y", "z"] * 5
+    table = rwg_j(PINGOUIN, pairs, (1, 7))
+    assert table.index.tolist() == [("alpha", "own"), ("alpha", "partner"), ("beta", "own")]
+    np.testing.assert_array_equal(table.to_numpy(), rwg_j(PINGOUIN, words, (1, 7)).to_numpy())
+    assert icc(PINGOUIN[:, 0], pairs) == icc(PINGOUIN[:, 0], words)
+
+
+def test_labels_and_respondents_go_together():
+    with pytest.raises(ScoringError, match="15 respondents and 5 labels"):
+        icc(PINGOUIN[:, 0], ["a"] * 5)
+    with pytest.raises(ScoringError, match="15 respondents and 5 labels"):
+        rwg_j(PINGOUIN, ["a"] * 5, (1, 7))
+
+
+def test_answers_are_a_table():
+    with pytest.raises(ScoringError, match="a row for each respondent"):
+        cronbach_alpha(PINGOUIN[:, 0])
+
+
+def test_nothing_is_refused_or_empty_never_a_crash():
+    with pytest.raises(ScoringError, match="2 items or more"):
+        cronbach_alpha([])
+    with pytest.raises(ScoringError, match="0 respondents"):
+        icc([], [])
+    assert rwg_j([], [], (1, 5)).empty
+    assert average_deviation(np.empty((0, 4)), []).empty
+
+
+def test_answers_missing_as_na_are_missing():
+    frame = pd.DataFrame(PINGOUIN).astype("Int64")
+    frame.loc[0, 0] = pd.NA
+    assert cronbach_alpha(frame).n == 14
+    assert icc(frame[0], ["a", "b", "c"] * 5).n == 14
