@@ -202,3 +202,21 @@ def quotes_are_plain(utf8: bytes, delimiter: str) -> bool:
     starts[1:] |= doubled
     ends[:-1] |= doubled
     return bool(starts.all() and ends.all())
+
+
+def count_filled_records(utf8: bytes, delimiter: str) -> int:
+    r"""Count records with more than delimiters and quotes, without reading them; line ends in quotes end none.
+
+    >>> count_filled_records(b'a,b\r\n,,\n"c\nd",""\r"",\n', ",")
+    2
+    """
+    text = np.frombuffer(utf8, dtype=np.uint8)
+    if b'"' in utf8:
+        quotes = text == _QUOTE
+        inside = np.bitwise_xor.accumulate(quotes.view(np.uint8)).view(np.bool_) & ~quotes
+        text = np.where(inside, np.uint8(ord("x")), text)
+    text = text[(text != ord(delimiter)) & (text != _QUOTE)]
+    ends = np.isin(text, np.array(_LINE_ENDS, dtype=np.uint8))
+    begins = ~ends
+    begins[1:] &= ends[:-1]
+    return int(np.count_nonzero(begins))

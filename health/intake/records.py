@@ -16,7 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv  # type: ignore[import-untyped]
 
 from health.errors import message
-from health.intake.dialect import Dialect, double_escaped, quotes_are_plain
+from health.intake.dialect import Dialect, count_filled_records, double_escaped, quotes_are_plain
 from health.intake.encoding import count_line_ends
 from health.intake.limits import Limits
 from health.intake.loose import loose_records
@@ -48,6 +48,8 @@ def split_records(utf8: bytes, name: str, *, dialect: Dialect, limits: Limits) -
     records = count_line_ends(utf8) + 1
     small = records <= limits.rows and records * dialect.width <= limits.cells
     splitter = _Splitter(name, dialect, limits)
+    if not small:
+        splitter.require_fewer_records(utf8)
     if small and dialect.is_plain and quotes_are_plain(utf8, dialect.delimiter):
         try:
             return splitter.split_plain(utf8)
@@ -62,6 +64,11 @@ class _Splitter:
     name: str
     dialect: Dialect
     limits: Limits
+
+    def require_fewer_records(self, utf8: bytes) -> None:
+        """Refuse from the line ends alone what would be refused after reading it; rare ways of quoting are read."""
+        if self.dialect.is_plain:
+            self._require_room(count_filled_records(utf8, self.dialect.delimiter), self.dialect.width)
 
     def split_plain(self, utf8: bytes) -> Records:
         """Split with pyarrow, and the records of another width than the usual one with the csv module."""

@@ -154,3 +154,13 @@ def test_a_refusal_says_the_limit_and_what_to_do() -> None:
     assert refusal("a,b\n1,2\n", file_bytes=7)[1] == (
         "upload.csv has 8 bytes; at most 7 are read. Split it into smaller files"
     )
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_too_many_rows_are_refused_from_their_line_ends_and_blank_ones_are_not_counted(quote: str) -> None:
+    row = f"{quote}1{quote},2\n"
+    with pytest.raises(FileRefused) as refused:
+        read_table(b"a,b\n" + row.encode() * 10, "upload.csv", limits=Limits(rows=10))
+    assert refused.value.problems[0].code == "too_many_rows"
+    with_blanks = b"a,b\n" + (row + '"",\n,\n').encode() * 9
+    assert len(read_table(with_blanks, "upload.csv", limits=Limits(rows=10)).frame) == 9
