@@ -183,6 +183,8 @@ class _Sheet:
         if place == 0 or self.widths[place - 1] != 1:
             return None
         text = self._row(place - 1)[0]
+        if "\n" in text or "\r" in text:
+            return None
         for mark in (*DELIMITERS, " "):
             cells = [cell.strip() for cell in next(csv.reader([text], delimiter=mark, skipinitialspace=True), [])]
             if len(cells) == self.usual and all(cells) and len(set(cells)) == len(cells) and self.usual > 2:

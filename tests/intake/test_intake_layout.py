@@ -103,3 +103,8 @@ def test_windows_1252_is_asked_about_with_a_reading_and_read_once_chosen() -> No
 def test_an_encoding_that_the_bytes_contradict_is_refused() -> None:
     with pytest.raises(FileRefused, match="not UTF-8 text"):
         read(b"a,b\n\xe9,1\n", encoding="UTF-8")
+
+
+def test_a_title_of_several_lines_is_no_header_in_other_words() -> None:
+    title = '"One title\rof several, lines\nabove"\n'
+    assert left_out(read(title + VALUES)) == [("title", (1,))]
