@@ -45,6 +45,7 @@ def look_at(data: bytes) -> None:
         assert all(str(problem.sentence) for problem in found.problems)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_rows_problems_or_a_refusal(data: bytes) -> None:
     look_at(data)
@@ -68,6 +69,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return headers, rows
 
 
+@settings(deadline=None)
 @given(tables(), st.sampled_from(DELIMITERS), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_what_a_spreadsheet_writes_is_read_back(
     table: tuple[list[str], list[list[str]]], delimiter: str, end: str, quoted: bool
@@ -90,7 +92,7 @@ def as_the_csv_module_reads(text: str) -> dict[int, list[str]]:
     return {number: cells for number, cells in records if any(cells)}
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(SCRIBBLE, st.integers(1, 3))
 def test_the_fast_way_of_reading_agrees_with_the_csv_module(text: str, width: int) -> None:
     utf8 = text.encode()
