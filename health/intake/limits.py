@@ -11,8 +11,9 @@ class Limits:
 
     rows: filled rows, the header included. columns: cells in one row. cells: rows times columns, because two million
     short rows under two thousand headers would be small as a file and vast as a table. cell_characters: length of one.
-    unpacked_bytes, packed_parts, workbook_cells: of a workbook, which is a packed folder and takes more memory per
-    cell.
+    unpacked_bytes, packed_parts: of a workbook, which is a packed folder. workbook_cells: of one of its sheets;
+    sheets_cells: of all of them. workbook_characters: of text in all its cells, each time it is shown, because a text
+    is stored once for all cells that have it.
     """
 
     file_bytes: int = 200_000_000
@@ -23,6 +24,8 @@ class Limits:
     unpacked_bytes: int = 400_000_000
     packed_parts: int = 2_000
     workbook_cells: int = 6_000_000
+    sheets_cells: int = 20_000_000
+    workbook_characters: int = 120_000_000
 
 
 LIMITS = Limits()

@@ -196,7 +196,7 @@ def test_the_text_of_a_cell_that_repeats_is_counted_as_often_as_it_is_read() -> 
     far = row.format("", SPACES.format("", 2_000_000_000))
     wide = row.format("", SPACES.format(' table:number-columns-repeated="1000"', 1_000_000))
     tall = row.format(' table:number-rows-repeated="100000"', SPACES.format("", 9_000))
-    assert [code(ods(rows), "upload.ods") for rows in (far, wide, tall)] == ["too_many_bytes"] * 3
+    assert [code(ods(rows), "upload.ods") for rows in (far, wide, tall)] == ["too_much_text"] * 3
     fits = row.format(' table:number-rows-repeated="3"', SPACES.format("", 2))
     assert read_table(ods(fits), "upload.ods").frame["a"].tolist() == ["b  "] * 3
 
@@ -213,3 +213,51 @@ NUMBER = min(at for kind in (b"\x7e\x02\x0a\x00", b"\x03\x02\x0e\x00") if (at :=
 @pytest.mark.parametrize("place", [b"\xff\xff\xff\xff", b"\xff\xff\xff\x00"])
 def test_a_cell_far_away_in_an_old_workbook_is_refused(place: bytes) -> None:
     assert code(OLD[:NUMBER] + place + OLD[NUMBER + 4 :], "upload.xls") == "too_many_columns"
+
+
+def showing(cells: int, *, strings: str = "", cell: str = '<c r="A{row}" t="s"><v>0</v></c>') -> bytes:
+    """Give a workbook whose cells all show the first of its shared strings."""
+    rows = "".join(f'<row r="{row}">{cell.format(row=row)}</row>' for row in range(2, cells + 2))
+    table = f'<?xml version="1.0"?><sst xmlns="{NAMESPACE}"><si>{strings or "<t>" + "a" * 1_000 + "</t>"}</si></sst>'
+    return with_part(with_rows(rows), "xl/sharedStrings.xml", table.encode())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        showing(101),
+        showing(101, cell="<c t='s'><v> 0 </v></c>"),
+        showing(101, strings=f"<r><t>{'a' * 500}</t></r><r><t><![CDATA[{'b' * 500}]]></t></r>"),
+        showing(101, cell=f'<c r="A{{row}}" t="inlineStr"><is><t>{"a" * 1_000}</t></is></c>'),
+        showing(101, cell=f'<c r="A{{row}}" t="str"><v>{"a" * 1_000}</v></c>'),
+    ],
+)
+def test_a_text_is_counted_as_often_as_cells_show_it(data: bytes) -> None:
+    assert code(data, workbook_characters=100_000) == "too_much_text"
+    assert len(read_table(data, "upload.xlsx", limits=Limits(workbook_characters=101_000)).frame) == 101
+
+
+def test_two_sheets_kept_in_one_part_are_refused() -> None:
+    data = workbook(HEADER, notes=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        links = archive.read("xl/_rels/workbook.xml.rels").replace(b"sheet2.xml", b"Sheet1.xml")
+    assert code(with_part(data, "xl/_rels/workbook.xml.rels", links)) == "damaged_workbook"
+
+
+def test_the_cells_of_all_sheets_are_counted() -> None:
+    data = workbook(HEADER, notes=True)
+    assert code(data, sheets_cells=4) == "too_many_cells"
+    assert read_table(data, "upload.xlsx", limits=Limits(sheets_cells=5)).understood.sheets == ("Sheet", "Figures")
+
+
+def test_a_text_is_counted_as_often_as_cells_of_an_old_workbook_show_it() -> None:
+    assert code(OLD, "upload.xls", workbook_characters=20) == "too_much_text"
+
+
+def test_sheets_of_an_old_workbook_in_one_place_are_refused() -> None:
+    start = OLD.index(b"\x85\x00", OLD.index(b"\x09\x08"))
+    length = int.from_bytes(OLD[start + 2 : start + 4], "little")
+    again = OLD[start : start + 4 + length]
+    assert again[4:8] in [at.to_bytes(4, "little") for at in range(1 << 16)]
+    end = OLD.index(b"\x0a\x00\x00\x00", start)
+    assert code(OLD[:end] + again + OLD[end:], "upload.xls") == "damaged_workbook"

@@ -1,0 +1,116 @@
+"""Write the cells of a workbook's sheet as text: numbers as they are stored, days like 2026-07-01."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import python_calamine
+
+from health.errors import message
+from health.intake.limits import Limits
+from health.intake.records import Records
+from health.intake.refusing import refuse
+from health.intake.unfit import refuse_damaged, refuse_encrypted
+
+_BATCH = 5_000
+# The pattern takes long on long texts, which are no numbers.
+_LONGEST_NUMBER = 60
+_NUMERIC_TEXT = re.compile(r"[\s+\-−(]*[\d.,]*\d[\d.,\s]*[%)]?")
+
+
+class OurErrors:
+    """Turn what the reader raises on a damaged or locked workbook into a refusal."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, python_calamine.PasswordError):
+            refuse_encrypted(self.name)
+        known = (python_calamine.CalamineError, OSError, ValueError, struct.error, IndexError, OverflowError)
+        # A panic of the reader's Rust code has a class that cannot be imported.
+        if error is not None and (isinstance(error, known) or type(error).__name__ == "PanicException"):
+            refuse_damaged(self.name, cause=error)
+
+
+def sheet_as_text(
+    book: Any, title: str, *, name: str, percent: frozenset[tuple[int, int]], limits: Limits
+) -> tuple[Records, frozenset[int]]:
+    """Give a sheet's cells as text, and the places of columns in which every number is stored as one.
+
+    percent: the cells shown as percentages, by row and column from 0.
+    """
+    with OurErrors(name):
+        sheet = book.get_sheet_by_name(title)
+        height, width = sheet.total_height, sheet.total_width
+        # Rows come from the first one on, columns from the first filled one on.
+        _, before = sheet.start or (0, 0)
+    if height * width > limits.workbook_cells or width > limits.columns:
+        sentence = message(
+            "{name} has more than {limit} cells, rows times columns; split it into smaller files",
+            name=name,
+            limit=limits.workbook_cells,
+        )
+        refuse("too_many_cells", sentence)
+    batches: list[list[Any]] = []
+    unsure: set[int] = set()
+    with OurErrors(name):
+        rows: Iterator[list[Any]] = sheet.iter_rows()
+        number = 0
+        while batch := list(islice(rows, _BATCH)):
+            texts = [
+                [_text(cell, (number + at, before + place) in percent) for place, cell in enumerate(row)]
+                for at, row in enumerate(batch)
+            ]
+            unsure |= {
+                place
+                for row in batch
+                for place, cell in enumerate(row)
+                if isinstance(cell, str) and len(cell) <= _LONGEST_NUMBER and _NUMERIC_TEXT.fullmatch(cell)
+            }
+            number += len(batch)
+            batches.append([pa.array(column, pa.string()) for column in zip(*texts, strict=True)])
+    records = _stacked(batches)
+    return records, frozenset(range(records.cells.shape[1])) - unsure
+
+
+def _stacked(batches: list[list[Any]]) -> Records:
+    if not batches or not batches[0]:
+        return Records(pd.DataFrame(), np.array([], dtype=np.int64))
+    columns = {str(place): pa.chunked_array([batch[place] for batch in batches]) for place in range(len(batches[0]))}
+    frame: pd.DataFrame = pa.table(columns).to_pandas()
+    frame.columns = pd.RangeIndex(len(columns))
+    frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
+    return Records(frame, np.full(len(frame), len(columns), dtype=np.int64))
+
+
+def _text(cell: Any, is_percent: bool) -> str:
+    """Write a stored value as a person would type it, without rounding."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        # Fifteen digits are what a spreadsheet keeps, so the shift of two places does not make 0.07 a
+        # 7.000000000000001.
+        return f"{_plain(float(f'{cell * 100:.15g}'))}%" if is_percent else _plain(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, timedelta) else ""
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else repr(number)
