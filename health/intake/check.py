@@ -22,6 +22,7 @@ from health.intake.read import Table
 from health.intake.refusing import shown
 from health.intake.register import PARTNERSHIPS
 from health.intake.values import VALUES
+from health.progress import Progress, Step, unheard
 
 _DECLARED = {kind.name: kind for kind in (PARTNERSHIPS, KPIS, ITEMS, VALUES, ANSWERS, INVITATIONS)}
 
@@ -50,10 +51,13 @@ class Checked:
     notices: tuple[Message, ...] = ()
 
 
-def check(table: Table, kind: str, known: Known, *, choices: Choices = NO_CHOICES) -> Checked:
+def check(
+    table: Table, kind: str, known: Known, *, choices: Choices = NO_CHOICES, progress: Progress = unheard
+) -> Checked:
     """Check every cell and row of a table as one kind of file.
 
-    kind: one of `KINDS`. choices: what a person said about what the file means. Bad content never raises: it is told in
+    kind: one of `KINDS`. choices: what a person said about what the file means. progress: told how far
+    checking is; what it raises stops the work. Bad content never raises: it is told in
     `problems`, and its rows are left out of `rows`. Raises `FileRefused` for a kind that does not exist, and for
     choices
     that name columns there are not.
@@ -65,7 +69,7 @@ def check(table: Table, kind: str, known: Known, *, choices: Choices = NO_CHOICE
     known = replace(known, decimal=choices.decimal, fiscal_start=choices.fiscal_start)
     table = arrange(table, _DECLARED[kind], known, choices=choices)
     declared = answers_kind(list(table.frame.columns), known) if kind == ANSWERS.name else _DECLARED[kind]
-    checked = _checked(table, declared, known, names=choices.names)
+    checked = _checked(table, declared, known, names=choices.names, progress=progress)
     asked = (*table.understood.questions, *_asked(checked.problems))
     whole = [question for question in table.understood.questions if question.row is None]
     problems = (*(Problem(None, "", "", question.code, question.sentence) for question in whole), *checked.problems)
@@ -98,10 +102,12 @@ def _asked(problems: Iterable[Problem]) -> Iterator[Question]:
             yield Question(problem.code, problem.sentence, setting, options)
 
 
-def _checked(table: Table, declared: Kind, known: Known, *, names: Mapping[str, Mapping[str, str]]) -> Checked:
+def _checked(
+    table: Table, declared: Kind, known: Known, *, names: Mapping[str, Mapping[str, str]], progress: Progress
+) -> Checked:
     fit = fit_headers(list(table.frame.columns), declared.columns, shown_as=table.shown)
     usable = fit if fit.usable else replace(fit, places={})
-    cells, unreadable = _read(table, declared.columns, fit=usable, known=known, names=names)
+    cells, unreadable = _read(table, declared.columns, fit=usable, known=known, names=names, progress=progress)
     if not fit.usable or table.frame.empty:
         nothing = np.zeros(len(table.frame), dtype=bool)
         empty = declared.shape(cells, nothing, known)
@@ -138,26 +144,29 @@ def _no_rows(table: Table) -> Iterator[Problem]:
 
 def _read(
     table: Table,
-    columns: Iterable[Column],
+    columns: Sequence[Column],
     *,
     fit: Fit,
     known: Known,
     names: Mapping[str, Mapping[str, str]],
+    progress: Progress,
 ) -> tuple[Cells, list[Finding]]:
     """Read each declared column; one that the file lacks is blank all the way down."""
     rows = len(table.frame)
     texts = {name: table.frame.iloc[:, place] for name, place in fit.places.items()}
-    read = {
-        column.name: _read_column(
-            texts[column.name],
-            column,
-            known=replace(known, decimal=".") if fit.places[column.name] in table.exact else known,
-            names=names.get(column.name, {}),
+    read: dict[str, _Read] = {}
+    for done, column in enumerate(columns):
+        progress(Step("checking", done * rows // len(columns), rows))
+        read[column.name] = (
+            _read_column(
+                texts[column.name],
+                column,
+                known=replace(known, decimal=".") if fit.places[column.name] in table.exact else known,
+                names=names.get(column.name, {}),
+            )
+            if column.name in texts
+            else _absent(column, rows)
         )
-        if column.name in texts
-        else _absent(column, rows)
-        for column in columns
-    }
     cells = Cells(
         texts=texts,
         values={name: column.values for name, column in read.items()},

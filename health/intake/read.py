@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,7 @@ from health.intake.questions import Answers, LeftOut, Question
 from health.intake.records import Records, refuse_columns, split_records
 from health.intake.refusing import refuse, shown
 from health.intake.workbook import format_of, read_workbook, require_true_name
+from health.progress import Progress, unheard
 
 _SHOWN_CELLS = 3
 
@@ -84,13 +86,14 @@ def read_table(
     agreed: Sequence[str] = (),
     expected: Sequence[str] = (),
     limits: Limits = LIMITS,
+    progress: Progress = unheard,
 ) -> Table:
     """Read a table: CSV with commas, semicolons, tabs or pipes in any encoding that can be told, XLSX, XLS or ODS.
 
     name: the file's name, for the sentences and to refuse a file renamed into what it is not. encoding, delimiter,
     header_row, sheet, rows, agreed: what a person said, as `Answers` explains. expected: headers that tell which sheet
-    is
-    meant. Nothing is guessed in silence: what is doubtful is in `understood.questions`.
+    is meant. progress: told how far reading is; what it raises stops the work. Nothing is guessed in silence: what is
+    doubtful is in `understood.questions`.
 
     Raises `FileRefused` for bytes that hold no table, an empty file, broken quotes, and anything beyond `limits`.
 
@@ -101,16 +104,17 @@ def read_table(
     _require_small(data, name, limits=limits)
     require_true_name(data, name)
     if format_of(data):
-        return _from_workbook(data, name, answers=answers, expected=expected, limits=limits)
-    return _from_text(data, name, answers=answers, limits=limits)
+        return _from_workbook(data, name, answers=answers, expected=expected, limits=limits, progress=progress)
+    return _from_text(data, name, answers=answers, limits=limits, progress=progress)
 
 
-def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits) -> Table:
+def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, progress: Progress) -> Table:
     decoded = decode(data, name, encoding=answers.encoding)
     dialect = sniff(decoded.utf8, delimiter=answers.delimiter)
     if dialect.width > limits.columns:
         refuse_columns(name, dialect.width, limits=limits)
-    records, dialect = _split(decoded.utf8, name, dialect=dialect, answers=answers, limits=limits)
+    split = partial(split_records, decoded.utf8, name, limits=limits, progress=progress)
+    records, dialect = _split(decoded.utf8, split, dialect=dialect, answers=answers)
     questions = (*((decoded.question,) if decoded.question else ()), *_about_delimiter(dialect, answers))
     understood = Understood(
         name,
@@ -124,17 +128,19 @@ def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits) -> T
     return _table(records, understood, answers=answers, named=dialect.named, limits=limits)
 
 
-def _split(utf8: bytes, name: str, *, dialect: Dialect, answers: Answers, limits: Limits) -> tuple[Records, Dialect]:
+def _split(
+    utf8: bytes, split: Callable[..., Records], *, dialect: Dialect, answers: Answers
+) -> tuple[Records, Dialect]:
     """Split as sniffed, and where quotes are broken in a rarer way of quoting under which all rows are alike."""
     try:
-        return split_records(utf8, name, dialect=dialect, limits=limits), dialect
+        return split(dialect=dialect), dialect
     except FileRefused as refused:
         rarer = None
         if any(problem.code == "malformed_quotes" for problem in refused.problems):
             rarer = sniff_rarer(utf8, delimiter=answers.delimiter)
         if rarer is None:
             raise
-    return split_records(utf8, name, dialect=rarer, limits=limits), rarer
+    return split(dialect=rarer), rarer
 
 
 def _about_delimiter(dialect: Dialect, answers: Answers) -> tuple[Question, ...]:
@@ -151,8 +157,10 @@ def _about_delimiter(dialect: Dialect, answers: Answers) -> tuple[Question, ...]
     return (Question("which_delimiter", sentence, "delimiter", MappingProxyType({" ": " "})),)
 
 
-def _from_workbook(data: bytes, name: str, *, answers: Answers, expected: Sequence[str], limits: Limits) -> Table:
-    book = read_workbook(data, name, sheet=answers.sheet, expected=expected, limits=limits)
+def _from_workbook(
+    data: bytes, name: str, *, answers: Answers, expected: Sequence[str], limits: Limits, progress: Progress
+) -> Table:
+    book = read_workbook(data, name, sheet=answers.sheet, expected=expected, limits=limits, progress=progress)
     open_ones = tuple(question for question in book.questions if question.code not in answers.agreed)
     understood = Understood(name, book.format, "", 0, questions=open_ones, sheet=book.sheet, sheets=book.sheets)
     table = _table(book.records, understood, answers=answers, named=False, limits=limits)

@@ -21,6 +21,7 @@ from health.intake.encoding import count_line_ends
 from health.intake.limits import Limits
 from health.intake.loose import loose_records
 from health.intake.refusing import refuse
+from health.progress import Progress, Step, unheard
 
 _BATCH = 10_000
 _Record = tuple[int, list[str]]
@@ -38,7 +39,7 @@ class Records:
     widths: npt.NDArray[np.int64]
 
 
-def split_records(utf8: bytes, name: str, *, dialect: Dialect, limits: Limits) -> Records:
+def split_records(utf8: bytes, name: str, *, dialect: Dialect, limits: Limits, progress: Progress = unheard) -> Records:
     """Split text into records of text cells. Blank records may be left out; the others keep their numbers.
 
     Raises `FileRefused` beyond the limits and for quotes that do not close.
@@ -46,8 +47,9 @@ def split_records(utf8: bytes, name: str, *, dialect: Dialect, limits: Limits) -
     if dialect.escaped:
         utf8 = double_escaped(utf8)
     records = count_line_ends(utf8) + 1
+    progress(Step("reading", 0, records))
     small = records <= limits.rows and records * dialect.width <= limits.cells
-    splitter = _Splitter(name, dialect, limits)
+    splitter = _Splitter(name, dialect, limits, records, progress)
     if not small:
         splitter.require_fewer_records(utf8)
     if small and dialect.is_plain and quotes_are_plain(utf8, dialect.delimiter):
@@ -64,6 +66,8 @@ class _Splitter:
     name: str
     dialect: Dialect
     limits: Limits
+    expected: int
+    progress: Progress
 
     def require_fewer_records(self, utf8: bytes) -> None:
         """Refuse from the line ends alone what would be refused after reading it; rare ways of quoting are read."""
@@ -126,6 +130,7 @@ class _Splitter:
             columns = list(zip_longest(*(cells for _, cells in batch), fillvalue=""))
             width = max(width, len(columns))
             self._require_room(rows + len(numbers), width)
+            self.progress(Step("reading", rows + len(numbers), max(self.expected, rows + len(numbers))))
             batches.append([pa.array(column, pa.string()) for column in columns])
         frame = _frame(_joined(batches, width), np.array(numbers, dtype=np.int64))
         return Records(frame, np.array(widths, dtype=np.int64))

@@ -19,6 +19,7 @@ from health.intake.limits import Limits
 from health.intake.records import Records
 from health.intake.refusing import refuse
 from health.intake.unfit import refuse_damaged, refuse_encrypted
+from health.progress import Progress, Step, unheard
 
 _BATCH = 5_000
 # The pattern takes long on long texts, which are no numbers.
@@ -45,7 +46,13 @@ class OurErrors:
 
 
 def sheet_as_text(
-    book: Any, title: str, *, name: str, percent: frozenset[tuple[int, int]], limits: Limits
+    book: Any,
+    title: str,
+    *,
+    name: str,
+    percent: frozenset[tuple[int, int]],
+    limits: Limits,
+    progress: Progress = unheard,
 ) -> tuple[Records, frozenset[int]]:
     """Give a sheet's cells as text, and the places of columns in which every number is stored as one.
 
@@ -80,6 +87,7 @@ def sheet_as_text(
                 if isinstance(cell, str) and len(cell) <= _LONGEST_NUMBER and _NUMERIC_TEXT.fullmatch(cell)
             }
             number += len(batch)
+            progress(Step("reading", number, max(number, height)))
             batches.append([pa.array(column, pa.string()) for column in zip(*texts, strict=True)])
     records = _stacked(batches)
     return records, frozenset(range(records.cells.shape[1])) - unsure

@@ -23,6 +23,7 @@ from health.intake.refusing import listed, refuse, shown
 from health.intake.sheet_cells import OurErrors, sheet_as_text
 from health.intake.unpacking import look_inside
 from health.intake.xlsx_styles import percent_cells, require_own_parts
+from health.progress import Progress, unheard
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -85,7 +86,15 @@ def _is_text(data: bytes) -> bool:
     return bool(start) and b"\0" not in data[:4096] and not start.startswith((b"<", b"%pdf", b"pk", b"\x1f\x8b"))
 
 
-def read_workbook(data: bytes, name: str, *, sheet: str | None, expected: Sequence[str], limits: Limits) -> Book:
+def read_workbook(
+    data: bytes,
+    name: str,
+    *,
+    sheet: str | None,
+    expected: Sequence[str],
+    limits: Limits,
+    progress: Progress = unheard,
+) -> Book:
     """Read one sheet: the one a person chose, else the first with most of the expected headers, else the first filled.
 
     Raises `FileRefused` for workbooks that are damaged, encrypted, hold macros or are larger than the limits, and for a
@@ -97,7 +106,7 @@ def read_workbook(data: bytes, name: str, *, sheet: str | None, expected: Sequen
     sheets = tuple(book.sheet_names)
     chosen = _chosen(book, sheets, name=name, sheet=sheet, expected=expected)
     percent = percent_cells(data, chosen, name=name) if found == "XLSX" else frozenset()
-    records, exact = sheet_as_text(book, chosen, name=name, percent=percent, limits=limits)
+    records, exact = sheet_as_text(book, chosen, name=name, percent=percent, limits=limits, progress=progress)
     asked = "percentage" in noticed or (found == "XLS" and _has_percentages(data, name))
     return Book(found, records, chosen, sheets, exact, (_about_percentages(name),) if asked else ())
 

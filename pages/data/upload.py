@@ -1,6 +1,7 @@
 """Upload: take my quarter."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -20,9 +21,11 @@ if file is None:
     taking.done(words, files.last_upload())
     st.stop()
 
-with st.spinner(words.say("Reading and checking {name} …", name=file.name)):
-    answered = files.answers_about(file, kind) or correcting.Answered()
-    looked = files.looked_at(file, kind, look=lambda: uploading.look(viewer, file, kind=kind, answered=answered))
+answered = files.answers_about(file, kind) or correcting.Answered()
+title = words.say("Reading and checking {name} …", name=file.name)
+progress = partial(show.at_work, words, title, on_cancel=files.put_file_away)
+look = partial(uploading.look, viewer, file, kind=kind, answered=answered, at_work=progress)
+looked = files.looked_at(file, kind, look=look)
 
 taking.understood(words, looked)
 if looked.remembered is not None and correcting.forgotten(words, looked.remembered):

@@ -40,15 +40,28 @@ def in_words(words: Words) -> Iterator[None]:
         )
 
 
-def progress(words: Words) -> Progress:
+@contextmanager
+def at_work(words: Words, title: str, *, on_cancel: Callable[[], object]) -> Iterator[Progress]:
+    """Draw a bar for long work, as `progress` does, and take it away when the work is done."""
+    place = st.empty()
+    with place.container():
+        told = progress(words, title, on_cancel=on_cancel)
+    yield told
+    place.empty()
+
+
+def progress(words: Words, title: str = "", *, on_cancel: Callable[[], object] | None = None) -> Progress:
     """Draw a bar that tells the step of long work, with a way to stop it.
+
+    title: said until the first step is told. on_cancel: done first when the work is stopped, such as putting away the
+    file that was being read.
 
     A click on the button starts the page's run anew: the old run ends at its next sign of progress, inside the
     transaction, which is undone.
     """
     place = st.container(horizontal=True, vertical_alignment="center")
-    bar = place.progress(0.0)
-    place.button(words.say("Cancel"), icon=":material/close:", key="cancel_work")
+    bar = place.progress(0.0, title)
+    place.button(words.say("Cancel"), icon=":material/close:", key="cancel_work", on_click=on_cancel)
     names = {
         "reading": words.say("Reading …"),
         "checking": words.say("Checking …"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -69,26 +71,37 @@ class Done:
     taken: assess.Taken
 
 
-def look(viewer: Viewer, file: UploadedFile, *, kind: str, answered: Answered) -> Looked:
-    """Read and check a file as answered, plan it, and try its effect on the scores in a transaction that is undone."""
+def look(
+    viewer: Viewer,
+    file: UploadedFile,
+    *,
+    kind: str,
+    answered: Answered,
+    at_work: Callable[[], AbstractContextManager[Progress]],
+) -> Looked:
+    """Read and check a file as answered, plan it, and try its effect on the scores in a transaction that is undone.
+
+    at_work: gives who is told each step while the work goes on; what that raises ends the look, and leaves nothing.
+    """
     data = file.getvalue()
     looked = Looked(kind, source_of(data, file.name, by=viewer.name, at=datetime.now(UTC)))
-    try:
-        expected = intake.expected_headers(kind)
-        table = intake.read_table(data, file.name, expected=expected, **answered.reading)
-        looked = replace(looked, understood=table.understood, headers=tuple(map(str, table.frame.columns)))
-        return _planned(viewer, looked, table, answered=answered)
-    except FileRefused as refused:
-        return replace(looked, refused=refused.sentence, problems=refused.problems)
+    with at_work() as progress:
+        try:
+            expected = intake.expected_headers(kind)
+            table = intake.read_table(data, file.name, expected=expected, progress=progress, **answered.reading)
+            looked = replace(looked, understood=table.understood, headers=tuple(map(str, table.frame.columns)))
+            return _planned(viewer, looked, table, answered=answered, progress=progress)
+        except FileRefused as refused:
+            return replace(looked, refused=refused.sentence, problems=refused.problems)
 
 
-def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: Answered) -> Looked:
+def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: Answered, progress: Progress) -> Looked:
     with reading(load.engine()) as connection:
         known = assess.what_is_known(connection, viewer, load.catalogue())
         about = {"kind": looked.kind, "headers": looked.headers, "known": known}
         remembered = None if _is_settled(answered, looked) else assess.remembered(connection, viewer, **about)
     choices = answered.choices if remembered is None else remembered.choices
-    checked = intake.check(table, looked.kind, known, choices=choices)
+    checked = intake.check(table, looked.kind, known, choices=choices, progress=progress)
     looked = replace(
         looked,
         choices=choices,
@@ -109,8 +122,13 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
     looked = replace(looked, rows=checked.rows, plan=plan, changes=changes, jumps=jumps)
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
         return looked
-    tried = _take(viewer, looked, keep=False)
+    tried = _take(viewer, looked, keep=False, progress=_trying(progress))
     return replace(looked, moved=tried.moved, moves=tried.effect.moved)
+
+
+def _trying(progress: Progress) -> Progress:
+    """Tell of writing as of comparing: what a trial writes is undone, and to a reader nothing is written."""
+    return lambda step: progress(replace(step, name="comparing") if step.name == "writing" else step)
 
 
 def _is_settled(answered: Answered, looked: Looked) -> bool:

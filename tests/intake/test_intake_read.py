@@ -2,11 +2,16 @@
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
-from health.errors import FileRefused
-from health.intake import Limits, Table, read_table
+from health.errors import Cancelled, FileRefused, message
+from health.intake import Limits, Table, check, read_table
+from health.progress import Step
+from tests.intake.known_world import KNOWN
+
+UPLOADS = Path(__file__).resolve().parents[1] / "uploads"
 
 
 def read(text: str | bytes, **limits: int) -> Table:
@@ -164,3 +169,24 @@ def test_too_many_rows_are_refused_from_their_line_ends_and_blank_ones_are_not_c
     assert refused.value.problems[0].code == "too_many_rows"
     with_blanks = b"a,b\n" + (row + '"",\n,\n').encode() * 9
     assert len(read_table(with_blanks, "upload.csv", limits=Limits(rows=10)).frame) == 9
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"a,b\n1,2\n", "upload.csv"),
+        (b'a,b\n1,5" pipe\n', "upload.csv"),
+        ((UPLOADS / "good" / "values_old_workbook.xls").read_bytes(), "upload.xls"),
+    ],
+)
+def test_reading_and_checking_tell_how_far_they_are_and_can_be_stopped(data: bytes, name: str) -> None:
+    told: list[Step] = []
+    check(read_table(data, name, progress=told.append), "values", KNOWN, progress=told.append)
+    assert {step.name for step in told} == {"reading", "checking"}
+    assert all(step.done <= step.total for step in told)
+
+    def stop(_step: Step) -> None:
+        raise Cancelled(message("Stopped"))
+
+    with pytest.raises(Cancelled):
+        read_table(data, name, progress=stop)

@@ -85,6 +85,11 @@ def look_again() -> None:
 def finish_upload(done: Any) -> None:
     """Remember what was taken, and put the file away."""
     st.session_state["upload_done"] = done
+    put_file_away()
+
+
+def put_file_away() -> None:
+    """Ask for another file in place of the one given; what was found in it is forgotten."""
     st.session_state["upload_turn"] += 1
     for name in ("looked", "looked_key"):
         st.session_state.pop(name, None)
