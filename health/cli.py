@@ -203,7 +203,7 @@ def _load(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, s
     asked.understood = intake.as_object(table.understood)
     checked = intake.check(table, asked.kind, known, choices=_choices(asked))
     if checked.problems and not asked.good_rows:
-        raise FileRefused(message("{n} problems found; nothing was written", n=len(checked.problems)), checked.problems)
+        intake.refuse_for(checked.problems)
     taken = assess.take(
         engine,
         viewer,

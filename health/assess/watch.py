@@ -61,8 +61,7 @@ def watch_once(
                 known = what_is_known(connection, viewer, catalogue)
             checked = intake.check(intake.read_table(data, path.name), kind, known)
             if checked.problems:
-                n = len(checked.problems)
-                raise FileRefused(message("{n} problems found; nothing was written", n=n), checked.problems)
+                intake.refuse_for(checked.problems)
             source = source_of(data, path.name, by=viewer.name, at=at)
             done = take(engine, viewer, kind=kind, rows=checked.rows, source=source, environment=environment, once=True)
             yield Watched(path.name, "taken", taken=done)

@@ -6,6 +6,7 @@ from health.intake.limits import LIMITS, Limits
 from health.intake.marking import marked_copy
 from health.intake.questions import Choices, LeftOut, Question
 from health.intake.read import Table, Understood, read_table
+from health.intake.refusing import refuse_for
 from health.intake.telling import as_object
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "expected_headers",
     "marked_copy",
     "read_table",
+    "refuse_for",
     "suggestions",
 ]

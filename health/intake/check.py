@@ -123,6 +123,7 @@ def _checked(
     for finding in findings:
         refused[finding.rows] = True
     problems = fit.problems + _told(findings, table, fit=fit)
+    progress(Step("checking", len(table.frame), len(table.frame)))
     return Checked(declared.shape(cells, ~refused, known), problems, declared.count(cells))
 
 

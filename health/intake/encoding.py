@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from health.errors import message
 from health.intake.questions import Question
@@ -51,6 +51,8 @@ _CODECS = {"UTF-8": "utf-8-sig", "UTF-8 with BOM": "utf-8-sig", "UTF-16": "utf-1
 ENCODINGS = tuple(_CODECS)
 """The encodings a person may choose from."""
 
+# Record separator, next line, line separator, vertical tab, form feed.
+_RARE_LINE_ENDS = (b"\x1e", b"\xc2\x85", b"\xe2\x80\xa8", b"\x0b", b"\x0c")
 _HIGH_WORDS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 # What no table has in its cells: control characters, and letters of two scripts in one word.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -78,7 +80,17 @@ def decode(data: bytes, name: str, *, encoding: str | None = None) -> Decoded:
     _refuse_other_formats(data, name)
     decoded = _detected(data, name) if encoding is None else _chosen(data, name, encoding=encoding)
     _refuse_nul(decoded.utf8, name)
-    return decoded
+    return replace(decoded, utf8=_with_usual_marks(decoded.utf8))
+
+
+def _with_usual_marks(utf8: bytes) -> bytes:
+    r"""Take out byte order marks in the text, which nobody sees, and write rare line ends as \n where all are rare."""
+    # Old programs end a text with Ctrl-Z.
+    utf8 = utf8.replace(codecs.BOM_UTF8, b"").removesuffix(b"\x1a")
+    if b"\n" in utf8 or b"\r" in utf8:
+        return utf8
+    rare = next((mark for mark in _RARE_LINE_ENDS if mark in utf8), b"\n")
+    return utf8.replace(rare, b"\n")
 
 
 def _detected(data: bytes, name: str) -> Decoded:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,24 +12,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import message
+from health.intake.closing import closing_reason
 from health.intake.dialect import DELIMITERS
 from health.intake.questions import Answers, LeftOut, Question
 from health.intake.records import Records
 from health.intake.refusing import refuse, shown
-from health.intake.shapes import SPECIFIC, fits, is_year, shape_of, shapes_of_columns
+from health.intake.shapes import SPECIFIC, is_year, shape_of
+from health.intake.shifted import questions_about_rows
 
 _HEAD = 40
 _TAIL = 30
 _SAMPLED = 200
-_QUESTIONS = 100
 _FEW, _TITLE_CELLS = 8, 3
-_SHORTEST_NOTE, _SENTENCE = 8, 60
-_FOOTNOTE = re.compile(
-    r"\s*(?:\*|†|‡|[¹²³]|\([0-9a-z]\)\s|\[[0-9a-z]\]\s|#|source\b|sumber\b|notes?\b|catatan\b|keterangan\b|footnote|"
-    r"©|copyright\b|generated\b|exported\b|dicetak\b|last updated\b|updated\b|as (?:at|of)\b|per tanggal\b|printed\b)",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(r"\s*(?:grand |sub[- ]?)?(?:totals?|jumlah|sum)(?: keseluruhan)?\s*:?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -166,10 +159,9 @@ class _Sheet:
         n = min(_HEAD, len(self.cells))
         filled = [self._filled(place) for place in range(n)]
         for place in range(n):
-            later = filled[place + 1 : place + 6]
-            fullest = max(later, default=0)
-            if filled[place] == 1 and fullest >= 2 and self.usual >= 2:
+            if filled[place] == 1 and self.usual >= 2 and max(filled[place + 1 :], default=0) >= 2:
                 continue
+            fullest = max(filled[place + 1 : place + 6], default=0)
             if filled[place] <= _TITLE_CELLS and filled[place] * 2 < fullest and self._words_only(place):
                 continue
             return place
@@ -332,61 +324,27 @@ class _Sheet:
 
     def _closing_rows(self) -> npt.NDArray[np.int64]:
         """Find totals and footnotes at the end, which are told apart."""
-        notes: list[int] = []
-        totals: list[int] = []
-        place = len(self.cells) - 1
-        while place > 0 and len(self.cells) - place <= _TAIL:
-            row = self._row(place)
-            filled = [cell for cell in row if cell.strip()]
-            if self.usual > 2 and filled == row[:1] and self._is_footnote(filled[0], place):
-                notes.append(place)
-            elif self.usual > 1 and len(filled) > 1 and _TOTAL.fullmatch(filled[0]) and row[0] == filled[0]:
-                totals.append(place)
-            else:
+        found: dict[str, list[int]] = {"footnote": [], "total": []}
+        for place in range(len(self.cells) - 1, max(0, len(self.cells) - _TAIL - 1), -1):
+            apart = self._number(place) - self._number(place - 1) > 1
+            reason = closing_reason(self._row(place), usual=self.usual, apart=apart)
+            if not reason:
                 break
-            place -= 1
-        for found, reason in ((notes, "footnote"), (totals, "total")):
-            if found:
-                self.left_out.append(LeftOut(tuple(self._number(place) for place in sorted(found)), reason))
-        return np.array(sorted(notes + totals), dtype=np.int64)
-
-    def _is_footnote(self, text: str, place: int) -> bool:
-        if shape_of(text) in SPECIFIC or len(text.strip()) <= _SHORTEST_NOTE:
-            return False
-        apart = self._number(place) - self._number(place - 1) > 1
-        return bool(_FOOTNOTE.match(text)) or apart or (len(text) > _SENTENCE and " " in text.strip())
+            found[reason].insert(0, place)
+        for reason, places in found.items():
+            if places:
+                self.left_out.append(LeftOut(tuple(self._number(place) for place in places), reason))
+        return np.array(sorted(found["footnote"] + found["total"]), dtype=np.int64)
 
     def _uneven_rows(self) -> None:
-        """Ask about rows with more or fewer cells than the others whose cells then stand under the wrong headers."""
-        uneven = np.flatnonzero(self.widths != self.usual)
-        if not uneven.size or self.usual < 2:
+        """Ask about rows whose cells may stand under the wrong headers; refuse where most rows are uneven."""
+        if self.usual < 2 or not len(self.cells):
             return
-        if len(self.widths) >= _FEW and uneven.size > len(self.widths) / 2:
+        uneven = np.count_nonzero(self.widths != self.usual)
+        if len(self.widths) >= _FEW and uneven > len(self.widths) / 2 and self.answers.delimiter is None:
             sentence = message(
                 "Most rows do not have the same number of cells; choose another delimiter, or save the file again as "
                 "CSV UTF-8"
             )
-            if self.answers.delimiter is None:
-                refuse("uneven_rows", sentence)
-        full = np.flatnonzero(self.widths == self.usual)[:_SAMPLED]
-        width = max(self.usual, self.cells.shape[1])
-        shapes = shapes_of_columns([self._row(int(place))[: self.usual] for place in full]) if full.size else []
-        shapes += [{"blank"}] * (width - len(shapes))
-        for place in uneven[:10_000].tolist():
-            row = self._row(place)
-            surplus = any(cell.strip() for cell in row[self.usual :])
-            if not surplus and (full.size < 2 or fits(row[: self.usual], shapes[: self.usual])):
-                continue
-            self._doubt(place, int(self.widths[place]))
-            if len(self.questions) >= _QUESTIONS:
-                return
-
-    def _doubt(self, place: int, found: int) -> None:
-        sentence = message(
-            "This row has {found} cells where the others have {expected}, and some of them do not fit their columns; "
-            "check "
-            "the delimiters and quotes of this row",
-            found=found,
-            expected=self.usual,
-        )
-        self.questions.append(Question("shifted_cells", sentence, row=self._number(place)))
+            refuse("uneven_rows", sentence)
+        self.questions += questions_about_rows(self.cells, self.widths, usual=self.usual)

@@ -13,13 +13,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import FileRefused, Message, message
-from health.intake.dialect import Dialect, sniff, sniff_rarer
-from health.intake.encoding import decode
+from health.intake.dialect import Dialect, other_delimiter, sniff, sniff_rarer
+from health.intake.encoding import count_line_ends, decode
 from health.intake.exports import straighten
 from health.intake.layout import Layout, lay_out
 from health.intake.limits import LIMITS, Limits
 from health.intake.questions import Answers, LeftOut, Question
-from health.intake.records import Records, refuse_columns, split_records
+from health.intake.records import Records, refuse_columns, refuse_record, split_records
+from health.intake.recovering import about_broken, recover, stray_quotes, swallowed
 from health.intake.refusing import refuse, shown
 from health.intake.workbook import format_of, read_workbook, require_true_name
 from health.progress import Progress, unheard
@@ -114,8 +115,12 @@ def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, prog
     if dialect.width > limits.columns:
         refuse_columns(name, dialect.width, limits=limits)
     split = partial(split_records, decoded.utf8, name, limits=limits, progress=progress)
-    records, dialect = _split(decoded.utf8, split, dialect=dialect, answers=answers)
-    questions = (*((decoded.question,) if decoded.question else ()), *_about_delimiter(dialect, answers))
+    records, dialect, broken = _split(decoded.utf8, split, dialect=dialect, answers=answers)
+    questions = (*((decoded.question,) if decoded.question else ()), *_about_delimiter(decoded.utf8, dialect, answers))
+    # More lines than records: some cell holds line ends.
+    doubtful = swallowed(records, dialect) if _has_long_cells(decoded.utf8, records) else ()
+    doubtful += tuple(about_broken(number) for number in broken)
+    doubtful += () if broken else stray_quotes(decoded.utf8, records, dialect)
     understood = Understood(
         name,
         decoded.encoding,
@@ -125,25 +130,54 @@ def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, prog
         quote=dialect.quote,
         escape="\\" if dialect.escaped else dialect.quote,
     )
-    return _table(records, understood, answers=answers, named=dialect.named, limits=limits)
+    table = _table(records, understood, answers=answers, named=dialect.named, limits=limits)
+    if table.understood.header_row in broken:
+        refuse_record(name, table.understood.header_row)
+    kept = tuple(question for question in doubtful if question.row in table.frame.index)
+    kept += _about_headers(table, answers, doubtful=doubtful)
+    return replace(table, understood=replace(table.understood, questions=(*table.understood.questions, *kept)))
+
+
+def _about_headers(table: Table, answers: Answers, *, doubtful: tuple[Question, ...]) -> tuple[Question, ...]:
+    """Ask where headers have a stray quote, or no letter or digit at all, as where the delimiter is another one."""
+    row = table.understood.header_row
+    strange = [str(name) for name in table.frame.columns if name and not any(map(str.isalnum, str(name)))]
+    if "headers" in answers.agreed or not (strange or row in {question.row for question in doubtful}):
+        return ()
+    sentence = message(
+        "The headers in row {row} look strange: {found}; check the delimiter and the quotes of this row",
+        row=row,
+        found=shown(", ".join(map(str, table.frame.columns))),
+    )
+    return (Question("headers", sentence, "agreed"),)
+
+
+def _has_long_cells(utf8: bytes, records: Records) -> bool:
+    return b'"' in utf8 and len(records.cells) > 0 and count_line_ends(utf8) > int(records.cells.index[-1])
 
 
 def _split(
     utf8: bytes, split: Callable[..., Records], *, dialect: Dialect, answers: Answers
-) -> tuple[Records, Dialect]:
-    """Split as sniffed, and where quotes are broken in a rarer way of quoting under which all rows are alike."""
+) -> tuple[Records, Dialect, tuple[int, ...]]:
+    """Split as sniffed; where quotes are broken, in a rarer way under which all rows are alike, or line by line.
+
+    The last gives the numbers of the rows that are broken.
+    """
     try:
-        return split(dialect=dialect), dialect
+        return split(dialect=dialect), dialect, ()
     except FileRefused as refused:
-        rarer = None
-        if any(problem.code == "malformed_quotes" for problem in refused.problems):
-            rarer = sniff_rarer(utf8, delimiter=answers.delimiter)
-        if rarer is None:
+        if all(problem.code != "malformed_quotes" for problem in refused.problems):
             raise
-    return split(dialect=rarer), rarer
+        rarer = sniff_rarer(utf8, delimiter=answers.delimiter)
+        if rarer is not None:
+            return split(dialect=rarer), rarer, ()
+        recovered = recover(utf8, dialect)
+        if recovered is None:
+            raise
+        return recovered[0], dialect, recovered[1]
 
 
-def _about_delimiter(dialect: Dialect, answers: Answers) -> tuple[Question, ...]:
+def _about_delimiter(utf8: bytes, dialect: Dialect, answers: Answers) -> tuple[Question, ...]:
     if dialect.loose and "loose_quotes" not in answers.agreed:
         sentence = message(
             "Quotes inside cells are not doubled; read as they stand, all rows have {n} cells. Check the cells with "
@@ -151,6 +185,13 @@ def _about_delimiter(dialect: Dialect, answers: Answers) -> tuple[Question, ...]
             n=dialect.width,
         )
         return (Question("loose_quotes", sentence, "agreed"),)
+    if dialect.width == 1 and answers.delimiter is None and (mark := other_delimiter(utf8)):
+        sentence = message(
+            "The cells seem to be separated by {found}, which is not a usual delimiter; check that each stands under "
+            "its header, or save the file again as CSV UTF-8",
+            found=mark,
+        )
+        return (Question("which_delimiter", sentence, "delimiter", MappingProxyType({mark: mark})),)
     if dialect.delimiter != " " or answers.delimiter == " ":
         return ()
     sentence = message("The cells seem to be separated by single spaces; check that each stands under its header")

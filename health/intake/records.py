@@ -146,13 +146,7 @@ class _Splitter:
                 limit=self.limits.cell_characters,
             )
             refuse("cell_too_long", sentence, row=row)
-        sentence = message(
-            "Row {row} of {name} has a quote that does not open or close a cell properly; double every quote inside a "
-            "quoted cell, or save the file again as CSV UTF-8",
-            row=row,
-            name=self.name,
-        )
-        refuse("malformed_quotes", sentence, row=row)
+        refuse_record(self.name, row)
 
     def _require_columns(self, found: int, *, row: int) -> None:
         if found > self.limits.columns:
@@ -171,6 +165,17 @@ class _Splitter:
                 limit=self.limits.cells,
             )
             refuse("too_many_cells", sentence)
+
+
+def refuse_record(name: str, row: int) -> NoReturn:
+    """Refuse a file for the quotes of one of its rows."""
+    sentence = message(
+        "Row {row} of {name} has a quote that does not open or close a cell properly; double every quote inside a "
+        "quoted cell, or save the file again as CSV UTF-8",
+        row=row,
+        name=name,
+    )
+    refuse("malformed_quotes", sentence, row=row)
 
 
 def refuse_columns(name: str, found: int, *, limits: Limits, row: int | None = None) -> NoReturn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from health.errors import FileRefused, Message, Problem
+from health.errors import FileRefused, Message, Problem, message
 
 _SHOWN = 60
 _LISTED = 12
@@ -13,6 +13,14 @@ _LISTED = 12
 def refuse(code: str, sentence: Message, *, row: int | None = None, value: str = "") -> NoReturn:
     """Raise `FileRefused` with one problem; row and value where a single row is to blame."""
     raise FileRefused(sentence, (Problem(row, "", value, code, sentence),))
+
+
+def refuse_for(problems: tuple[Problem, ...]) -> NoReturn:
+    """Raise `FileRefused` for problems found in a file that is to be taken as a whole or not at all."""
+    found = len(problems)
+    if found == 1:
+        raise FileRefused(message("1 problem found; nothing was written"), problems)
+    raise FileRefused(message("{n} problems found; nothing was written", n=found), problems)
 
 
 def shown(text: str) -> str:

@@ -39,8 +39,11 @@ def _of_files(words: Words) -> Mapping[str, str]:
 
 def _of_layout(words: Words) -> Mapping[str, str]:
     return {
+        "broken_quotes": words.say("Row with broken quotes"),
+        "swallowed_rows": words.say("Rows that may be in one cell"),
         "blank_header": words.say("Column without a header"),
         "duplicate_header": words.say("Two headers for one column"),
+        "headers": words.say("Headers in doubt"),
         "header_rows": words.say("Several header rows"),
         "header_split": words.say("Header over two rows"),
         "header_width": words.say("Header of another width than its rows"),

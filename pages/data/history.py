@@ -15,7 +15,7 @@ if taken.empty:
     history.nothing_yet(words)
     st.stop()
 st.markdown(words.say("Every file that was taken. Open one to see its rows, to undo it or to redo it."))
-history.listed(words, taken)
+history.listed(words, viewer, taken)
 
 chosen = files.upload(words, taken)
 upload = taken[taken["id"] == chosen].iloc[0]
@@ -23,5 +23,4 @@ history.opened(words, upload)
 history.reversals(words, load.read(uploads.reversals, viewer, upload_id=chosen))
 history.offer(words, viewer, upload)
 history.effect(words, upload, load.read(uploads.biggest, viewer, upload_id=chosen))
-rows = load.read(uploads.rows, viewer, upload_id=chosen, limit=history.ROWS)
-history.rows(words, rows, kind=upload["kind"])
+history.rows(words, viewer, upload)

@@ -48,7 +48,10 @@ if looked.understood is not None:
         st.rerun()
 taking.problems(words, looked)
 taking.marked(words, looked)
-taking.preview(words, looked)
+if taking.preview(words, looked):
+    with show.in_words(words):
+        files.keep_look(uploading.tried(viewer, looked, progress=show.progress(words)))
+        st.rerun()
 if taking.may_take(words, looked) and taking.confirmed(words, looked):
     with show.in_words(words):
         files.finish_upload(uploading.confirm(viewer, looked, progress=show.progress(words)))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from health.access import Viewer
+from health.store.engine import reading
+from health.store.read import uploads
 from health.wording import Words, band_label
 from pages.parts import load, menu, prepare, show
 from pages.parts.choices import files
 
 LISTED, ROWS = 500, 1_000
+EXPORTED = 1_000_000
 
 
 def nothing_yet(words: Words) -> None:
@@ -21,15 +26,23 @@ def nothing_yet(words: Words) -> None:
         st.page_link(menu.UPLOAD, label=words.say("Upload a file"), icon=":material/upload_file:")
 
 
-def listed(words: Words, taken: pd.DataFrame) -> None:
-    """List the uploads, newest first."""
-    kinds = files.kinds(words)
+def listed(words: Words, viewer: Viewer, taken: pd.DataFrame) -> None:
+    """List the uploads, newest first, and offer all of them as a file."""
+    show.table(_listing(words, taken), alt=words.say("Uploads, newest first, with their rows and effect on scores"))
+    _offer(
+        words.say("Download this list"),
+        lambda: _listing(words, _all(uploads.history, viewer)),
+        name="uploads",
+    )
+
+
+def _listing(words: Words, taken: pd.DataFrame) -> pd.DataFrame:
     columns = {
         words.say("No."): taken["id"],
         words.say("When"): [words.date(at.date()) for at in taken["uploaded_at"]],
         words.say("Who"): taken["uploaded_by"],
         words.say("File"): taken["file_name"],
-        words.say("Kind"): taken["kind"].map(kinds),
+        words.say("Kind"): taken["kind"].map(files.kinds(words)),
         words.say("State"): [_state(words, in_force=bool(one)) for one in taken["in_force"]],
         words.say("New"): taken["rows_new"],
         words.say("Changed"): taken["rows_changed"],
@@ -38,7 +51,26 @@ def listed(words: Words, taken: pd.DataFrame) -> None:
         words.say("Scores moved"): taken["moved"],
         words.say("Bands crossed"): taken["crossed"],
     }
-    show.table(pd.DataFrame(columns), alt=words.say("Uploads, newest first, with their rows and effect on scores"))
+    return pd.DataFrame(columns)
+
+
+def _all(model: Callable[..., pd.DataFrame], viewer: Viewer, **arguments: int) -> pd.DataFrame:
+    """Read all there is, past the cache, which is for what is on screen."""
+    with reading(load.engine()) as connection:
+        return model(connection, viewer, limit=EXPORTED, **arguments)
+
+
+def _offer(label: str, table: Callable[[], pd.DataFrame], *, name: str) -> None:
+    """Offer a table as CSV, made when it is asked for."""
+    st.download_button(
+        label,
+        data=lambda: prepare.csv(table()),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"download_{name}",
+        on_click="ignore",
+    )
 
 
 def _state(words: Words, *, in_force: bool) -> str:
@@ -103,14 +135,25 @@ def moves(words: Words, moved: pd.DataFrame) -> None:
     show.table(pd.DataFrame(columns), alt=words.say("Scores before and after"))
 
 
-def rows(words: Words, found: pd.DataFrame, *, kind: str) -> None:
-    """List what the file said, cell by cell, beside what it replaced."""
+def rows(words: Words, viewer: Viewer, upload: pd.Series) -> None:
+    """List what the file said, cell by cell, beside what it replaced, and offer all of it as a file."""
+    chosen = int(upload["id"])
+    found = load.read(uploads.rows, viewer, upload_id=chosen, limit=ROWS)
     st.subheader(words.say("Its rows"), anchor=False)
-    if kind == "answers":
+    if upload["kind"] == "answers":
         st.caption(words.say("Single answers are shown to nobody; these are the waves the file speaks about."))
     if found.empty:
         st.write(words.say("None of its rows is about a partnership you may see."))
         return
+    show.table(_said(words, found), alt=words.say("Rows of this upload, with what they replaced"))
+    _offer(
+        words.say("Download its rows"),
+        lambda: _said(words, _all(uploads.rows, viewer, upload_id=chosen)),
+        name=f"upload_{chosen}",
+    )
+
+
+def _said(words: Words, found: pd.DataFrame) -> pd.DataFrame:
     named = {
         "partnership": words.say("Partnership"),
         "quarter": words.say("Quarter"),
@@ -128,16 +171,42 @@ def rows(words: Words, found: pd.DataFrame, *, kind: str) -> None:
         "replaced": words.say("replaced by a later file"),
         "undone": words.say("undone"),
     }
+    columns = _column_names(words)
     told = {
         "quarter": words.quarter,
         "until": words.quarter,
         "side": {0: words.say("our side"), 1: words.say("partner's side")}.get,
+        "column": lambda name: columns.get(name, name),
         "state": states.get,
         "before": lambda value: _cell(words, value),
         "said": lambda value: _cell(words, value),
     }
-    shown = {label: found[name].map(told.get(name, str)) for name, label in named.items() if name in found}
-    show.table(pd.DataFrame(shown), alt=words.say("Rows of this upload, with what they replaced"))
+    # What is undone stands beside nothing it replaced; a column of blanks would say that it never did.
+    kept = {name: label for name, label in named.items() if name in found and not found[name].isna().all()}
+    return pd.DataFrame({label: found[name].map(told.get(name, str)) for name, label in kept.items()})
+
+
+def _column_names(words: Words) -> dict[str, str]:
+    """Name the columns of values, invitations and partnerships for a reader; definitions keep those of their file."""
+    return {
+        "actual": words.say("Actual"),
+        "target": words.say("Target"),
+        "rating": words.say("Rating"),
+        "note": words.say("Note"),
+        "invited": words.say("Invited"),
+        "name": words.say("Name"),
+        "partner": words.say("Partner"),
+        "type": words.say("Type"),
+        "audience": words.say("Audience"),
+        "sector": words.say("Sector"),
+        "stage": words.say("Stage"),
+        "region": words.say("Region"),
+        "owner": words.say("Owner"),
+        "started": words.say("Started"),
+        "agreement_ends": words.say("Agreement ends"),
+        "annual_value": words.say("Annual value"),
+        "currency": words.say("Currency"),
+    }
 
 
 def _cell(words: Words, value: object) -> str:

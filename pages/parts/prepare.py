@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 
 import numpy as np
@@ -18,6 +19,7 @@ from health.charts.tidy import (
     with_bands,
     with_mean_interval,
 )
+from health.harmless import harmless
 from health.scoring import ScoringModel, t_quantile
 from health.wording import Words, figures
 from health.wording.markup import safe
@@ -26,6 +28,7 @@ __all__ = [
     "at_risk",
     "best_and_worst",
     "counts_of",
+    "csv",
     "element_names",
     "histories",
     "kpi_rows",
@@ -95,3 +98,10 @@ def worked(parts: pd.DataFrame, model: ScoringModel, *, words: Words, names: Map
 
 def _part(value: float, words: Words) -> str:
     return words.say("none") if pd.isna(value) else words.score(value)
+
+
+def csv(table: pd.DataFrame) -> bytes:
+    """Write a table as CSV that a spreadsheet opens as text: cells that could start a formula get an apostrophe."""
+    text = io.StringIO()
+    table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell).to_csv(text, index=False)
+    return text.getvalue().encode("utf-8-sig")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 
 import pandas as pd
 import streamlit as st
 
 from health.catalogue import read_template
-from health.harmless import harmless
 from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words, band_label
 from health.wording.problem_kinds import problem_kinds
-from pages.parts import menu, show
+from pages.parts import menu, prepare, show
 from pages.parts.uploading import Done, Looked
 
 TEMPLATES = {"answers": ("answers", "answers_wide")}
@@ -54,12 +52,13 @@ def understood(words: Words, looked: Looked) -> None:
     }
     found = looked.understood
     st.caption(
-        words.say(
-            "Understood: {delimiter}, {encoding}, header in row {row}, {rows} rows.",
+        words.plural(
+            "Understood: {delimiter}, {encoding}, header in row {row}, {n} row.",
+            "Understood: {delimiter}, {encoding}, header in row {row}, {n} rows.",
+            looked.file_rows,
             delimiter=delimiters.get(found.delimiter, found.sheet or found.delimiter),
             encoding=found.encoding,
             row=found.header_row,
-            rows=looked.file_rows,
         )
     )
     for left in found.left_out:
@@ -69,18 +68,19 @@ def understood(words: Words, looked: Looked) -> None:
 
 
 def _left_out(words: Words, left: LeftOut) -> str:
-    n, first, last = len(left.rows), left.rows[0], left.rows[-1]
-    sentences = {
-        "title": words.say("Left out as titles: {n} rows, {first} to {last}.", n=n, first=first, last=last),
-        "comment": words.say("Left out as comments: {n} rows, {first} to {last}.", n=n, first=first, last=last),
-        "footnote": words.say("Left out as footnotes: {n} rows, {first} to {last}.", n=n, first=first, last=last),
-        "total": words.say("Left out as totals: {n} rows, {first} to {last}.", n=n, first=first, last=last),
-        "second table": words.say(
-            "Left out as a second table: {n} rows, {first} to {last}.", n=n, first=first, last=last
-        ),
+    n, told = len(left.rows), {"first": left.rows[0], "last": left.rows[-1]}
+    names = {
+        "title": words.plural("title row", "title rows", n),
+        "comment": words.plural("comment", "comments", n),
+        "footnote": words.plural("footnote", "footnotes", n),
+        "total": words.plural("total", "totals", n),
+        "separator": words.plural("line that names the delimiter", "lines that name the delimiter", n),
+        "second table": words.plural("row of a second table", "rows of a second table", n),
+        "header": words.plural("header row", "header rows", n),
     }
-    return sentences.get(
-        left.reason, words.say("Left out as headers: {n} rows, {first} to {last}.", n=n, first=first, last=last)
+    what = names.get(left.reason, names["header"])
+    return words.plural(
+        "Left out: {n} {what}, row {first}.", "Left out: {n} {what}, rows {first} to {last}.", n, what=what, **told
     )
 
 
@@ -105,7 +105,7 @@ def problems(words: Words, looked: Looked) -> None:
     show.table(shown, alt=words.say("Problems with row, column, value and how to mend them"))
     st.download_button(
         words.say("Download the problems"),
-        data=lambda: _csv(found),
+        data=lambda: prepare.csv(found),
         file_name="problems.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -141,17 +141,10 @@ def _problem_table(words: Words, looked: Looked) -> pd.DataFrame:
     )
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    """Write a table as CSV that a spreadsheet opens as text: cells that could start a formula get an apostrophe."""
-    text = io.StringIO()
-    table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell).to_csv(text, index=False)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def preview(words: Words, looked: Looked) -> None:
-    """Show what committing the accepted rows would do."""
+def preview(words: Words, looked: Looked) -> bool:
+    """Show what committing the accepted rows would do; give True when the effect of a large file is to be tried."""
     if looked.plan is None:
-        return
+        return False
     st.subheader(words.say("What your file would do"), anchor=False)
     _counts(words, looked)
     if looked.changes is not None and not looked.changes.empty:
@@ -160,13 +153,24 @@ def preview(words: Words, looked: Looked) -> None:
         show.table(changed, alt=words.say("Values that would change, old and new"))
     _jumps(words, looked)
     if looked.moved is None:
-        if looked.plan.changes_something:
-            st.caption(words.say("This file is too large to try its effect on the scores beforehand."))
-    elif looked.moved.empty:
+        return looked.plan.changes_something and _to_be_tried(words)
+    if looked.moved.empty:
         st.markdown(words.say("No score would move."))
     else:
         st.markdown(words.plural("{n} score would move:", "{n} scores would move:", looked.moves))
         _moved(words, looked.moved)
+    return False
+
+
+def _to_be_tried(words: Words) -> bool:
+    """Offer to try the effect of a file for which that takes a while."""
+    st.markdown(
+        words.say(
+            "Which scores this file would move is not known yet: with so many rows it takes about as long to find out "
+            "as to take the file. Nothing of the trial is kept."
+        )
+    )
+    return st.button(words.say("Try its effect on the scores"), icon=":material/science:", key="try_effect")
 
 
 def _jumps(words: Words, looked: Looked) -> None:
@@ -237,9 +241,10 @@ def may_take(words: Words, looked: Looked) -> bool:
         icon=":material/warning:",
     )
     return st.checkbox(
-        words.say(
-            "Leave out {bad} rows with problems and take the other {good}",
-            bad=looked.file_rows - len(looked.rows),
+        words.plural(
+            "Leave out {n} row with problems and take the other {good}",
+            "Leave out {n} rows with problems and take the other {good}",
+            looked.file_rows - len(looked.rows),
             good=len(looked.rows),
         ),
         key="good_rows_only",

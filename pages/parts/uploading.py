@@ -14,13 +14,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from health import assess, intake
 from health.access import Viewer
 from health.errors import FileRefused, Message, Problem
-from health.progress import Progress, unheard
+from health.progress import Progress, Step, unheard
 from health.store.engine import reading
 from health.store.ledger.uploads import Source, source_of
 from health.store.plan import Plan
 from pages.parts import load
 from pages.parts.correcting import Answered
 
+# A trial takes as long as taking the file; for a larger one it is made when asked for.
 EFFECT_UP_TO = 20_000
 CHANGES_SHOWN = 200
 MARKED_UP_TO = 50_000
@@ -38,8 +39,8 @@ class Looked:
     kept where it has problems. questions: what must be answered first.
     notices: what was done that is no problem.
     jumps: values that look like a slip of the unit.
-    moved: the scores that would move, the largest moves first where there are very many; None for a file too large
-    to try that on beforehand. moves: how many would.
+    moved: the scores that would move, the largest moves first where there are very many; None for a file so
+    large that this is tried only when asked for. moves: how many would.
     """
 
     kind: str
@@ -115,15 +116,22 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
     )
     if checked.rows.empty:
         return looked
+    progress(Step("comparing", 0, len(checked.rows)))
     with reading(load.engine()) as connection:
         plan = assess.prepare(connection, viewer, kind=looked.kind, rows=checked.rows, environment=os.environ)
+        progress(Step("comparing", len(checked.rows), len(checked.rows)))
         jumps = assess.jumps(connection, plan, known, limit=CHANGES_SHOWN)
     changes = assess.changes(plan, known, limit=CHANGES_SHOWN)
     looked = replace(looked, rows=checked.rows, plan=plan, changes=changes, jumps=jumps)
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
         return looked
-    tried = _take(viewer, looked, keep=False, progress=_trying(progress))
-    return replace(looked, moved=tried.moved, moves=tried.effect.moved)
+    return tried(viewer, looked, progress=progress)
+
+
+def tried(viewer: Viewer, looked: Looked, *, progress: Progress) -> Looked:
+    """Try the effect on the scores: take the file in a transaction that is undone."""
+    taken = _take(viewer, looked, keep=False, progress=_trying(progress))
+    return replace(looked, moved=taken.moved, moves=taken.effect.moved)
 
 
 def _trying(progress: Progress) -> Progress:

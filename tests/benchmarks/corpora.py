@@ -15,6 +15,8 @@ from pathlib import Path
 from health.errors import FileRefused
 from health.intake import Table, read_table
 
+Truth = tuple[list[str] | None, list[list[str]]]
+
 TRUE, ASKED, REFUSED, WRONG, NO_TRUTH = "true", "asked", "refused", "WRONG", "read"
 
 
@@ -63,18 +65,23 @@ def _spectrum_truth(mess: Path, stem: str) -> tuple[list[str] | None, list[list[
     return list(objects[0]), [list(entry.values()) for entry in objects]
 
 
-def _outcome(corpus: str, path: Path, truth: tuple[list[str] | None, list[list[str]]] | None) -> Outcome:
+def _outcome(corpus: str, path: Path, truth: Truth | None) -> Outcome:
+    return outcome_of(corpus, path.name, path.read_bytes(), truth)
+
+
+def outcome_of(corpus: str, name: str, data: bytes, truth: Truth | None) -> Outcome:
+    """Read a file and compare it with the table it stands for, its header None where it has none."""
     try:
-        table = read_table(path.read_bytes(), path.name)
+        table = read_table(data, name)
     except FileRefused as refused:
-        return Outcome(corpus, path.name, REFUSED, 0, 0, str(refused))
+        return Outcome(corpus, name, REFUSED, 0, 0, str(refused))
     asked = "; ".join(str(question.sentence) for question in table.understood.questions)
     if truth is None:
-        return Outcome(corpus, path.name, ASKED if asked else NO_TRUTH, 0, 0, asked)
+        return Outcome(corpus, name, ASKED if asked else NO_TRUTH, 0, 0, asked)
     cells, right = _compared(table, *truth)
     if asked:
-        return Outcome(corpus, path.name, ASKED, cells, right, asked)
-    return Outcome(corpus, path.name, TRUE if cells == right else WRONG, cells, right, "")
+        return Outcome(corpus, name, ASKED, cells, right, asked)
+    return Outcome(corpus, name, TRUE if cells == right else WRONG, cells, right, "")
 
 
 def _compared(table: Table, header: list[str] | None, rows: list[list[str]]) -> tuple[int, int]:

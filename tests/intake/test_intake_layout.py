@@ -4,7 +4,12 @@ import pytest
 
 from health.errors import FileRefused
 from health.intake import Table, check, read_table
+from tests.benchmarks import corpora
+from tests.benchmarks.pollution import Variant, outcome, variants
 from tests.intake.known_world import KNOWN
+
+# UTF-7 is nothing but ASCII, and half a header's first name on a line of its own is a title like any other.
+UNKNOWABLE = ("encoding utf-7", "row 0 column 0 line end")
 
 VALUES = "partnership,kpi,quarter,actual\naurora-nusa,reply_time,2026-Q1,30\naurora-nusa,reply_time,2026-Q2,31\n"
 
@@ -108,3 +113,29 @@ def test_an_encoding_that_the_bytes_contradict_is_refused() -> None:
 def test_a_title_of_several_lines_is_no_header_in_other_words() -> None:
     title = '"One title\rof several, lines\nabove"\n'
     assert left_out(read(title + VALUES)) == [("title", (1,))]
+
+
+@pytest.mark.parametrize("way", [variant for variant in variants() if variant.name not in UNKNOWABLE], ids=str)
+def test_a_polluted_file_is_read_right_or_asked_about_or_refused(way: Variant) -> None:
+    assert outcome(way).outcome != corpora.WRONG
+
+
+def test_most_pollution_that_spreadsheets_write_is_read_without_a_question() -> None:
+    asked = {way.name for way in variants() if outcome(way).outcome != corpora.TRUE}
+    assert not asked & {"trailing delimiter", "comments", "sep=", "preamble of 5 pairs", "encoding utf-16", "BOM twice"}
+
+
+def test_one_row_with_broken_quotes_waits_alone() -> None:
+    text = VALUES.replace("2026-Q2,31", '"2026-Q2,31') + "aurora-nusa,reply_time,2026-Q3,32\n" * 12
+    assert asked(read(text)) == [("broken_quotes", 3)]
+
+
+@pytest.mark.parametrize("cell", ['5" pipe', 'the "hard" one', '["a"]'])
+def test_inches_and_pairs_of_quotes_are_read_as_they_stand(cell: str) -> None:
+    table = read(f"kpi,note\nnps,{cell}\nnps,none\n")
+    assert (asked(table), table.frame["note"].iloc[0]) == ([], cell)
+
+
+def test_a_quote_that_swallowed_rows_is_asked_about() -> None:
+    text = 'a,b,c\n1,2,3\n4,"5,6\n7,8,9\n1,2,3\n5",6\n'
+    assert asked(read(text)) == [("swallowed_rows", 3)]

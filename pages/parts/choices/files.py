@@ -88,6 +88,11 @@ def finish_upload(done: Any) -> None:
     put_file_away()
 
 
+def keep_look(looked: Any) -> None:
+    """Keep what more was found in the file that is being looked at."""
+    st.session_state["looked"] = looked
+
+
 def put_file_away() -> None:
     """Ask for another file in place of the one given; what was found in it is forgotten."""
     st.session_state["upload_turn"] += 1
