@@ -127,7 +127,7 @@ def _acknowledge(words: Words, viewer: Viewer, rows: pd.DataFrame, *, about: str
     with st.popover(words.say("Mark as looked at"), icon=":material/check:", type="tertiary", key=f"look_{about}"):
         st.write(words.say("Who looks here later sees your name and this note."))
         note = selection.note(words, about)
-        if st.button(words.say("Take it off the list"), key=f"acknowledge_{about}", type="primary"):
+        if st.button(show.on_primary(words.say("Take it off the list")), key=f"acknowledge_{about}", type="primary"):
             key = ["code", "quarter", "kind", "about"]
             load.acknowledge(viewer, alerts=rows[key].to_dict("records"), note=note)
             st.rerun()

@@ -7,6 +7,7 @@ import streamlit as st
 from health.access import Viewer, local_viewer, viewer_of
 from health.errors import AccessDenied
 from health.wording import Words
+from pages.parts import show
 
 
 def viewer(words: Words) -> Viewer:
@@ -45,5 +46,5 @@ def _asks_for_sign_in(words: Words) -> bool:
 def _ask(words: Words) -> None:
     st.title(words.say("Partnership health"))
     st.write(words.say("Please sign in to see your partnerships."))
-    st.button(words.say("Sign in"), on_click=st.login, type="primary", key="sign_in")
+    st.button(show.on_primary(words.say("Sign in")), on_click=st.login, type="primary", key="sign_in")
     st.stop()

@@ -127,7 +127,7 @@ def _ask(words: Words, viewer: Viewer, form: drafts.Form) -> None:
             for name, field in RECORDS[form.kind].fields.items()
             if name not in hidden
         }
-        saved = st.form_submit_button(words.say("Save"), type="primary", key=f"save_{form.turn}")
+        saved = st.form_submit_button(show.on_primary(words.say("Save")), type="primary", key=f"save_{form.turn}")
     gone = form.known is not None and st.button(
         words.say("Remove"), icon=":material/delete:", type="tertiary", key=f"remove_{form.turn}"
     )

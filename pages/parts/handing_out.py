@@ -9,7 +9,7 @@ import streamlit as st
 from health.quarter import quarter_name
 from health.report import Asked, Format, file_name
 from health.store.read import partnership, visible
-from pages.parts import load, prepare, selection
+from pages.parts import load, prepare, selection, show
 from pages.parts.choices import reports
 
 MIME = {
@@ -49,7 +49,9 @@ def make_and_give(frame: selection.Frame, *, quarter: int, code: str | None, for
     words = frame.words
     asked = Asked(words, quarter, datetime.now(UTC), frame.selection, code)
     what = (words, frame.viewer, quarter, frame.selection, code, form, load.version())
-    if st.button(words.say("Make the report"), type="primary", icon=":material/description:", key="make_report"):
+    if st.button(
+        show.on_primary(words.say("Make the report"), ":material/description:"), type="primary", key="make_report"
+    ):
         bar = st.progress(0.0, text=words.say("Making the report"))
         data = load.report(frame.viewer, asked, form=form, progress=lambda share: bar.progress(min(share, 1.0)))
         bar.empty()

@@ -77,6 +77,18 @@ def progress(words: Words, title: str = "", *, on_cancel: Callable[[], object] |
     return tell
 
 
+def on_primary(label: str, icon: str = "") -> str:
+    """Write the label of a primary button so that it can be read in light and dark.
+
+    Streamlit writes white on the primary colour. In dark that colour has to be light, because chosen segments and
+    sliders write with it on the dark page: no one colour carries white and stands on dark at 4.5:1.
+    """
+    told = f"{icon} {label}".strip()
+    if st.context.theme.type != "dark":
+        return told
+    return f':color[{told}]{{foreground="{st.get_option("theme.dark.backgroundColor")}"}}'
+
+
 def simulated_notice(words: Words, viewer: Viewer) -> None:
     """Say on every page that data is simulated, with the way to an empty start for who may take it."""
     if not load.holds_simulated_data():
@@ -97,7 +109,7 @@ def _confirm_empty(words: Words, viewer: Viewer) -> None:
                 "Your own partnerships and definitions stay. This cannot be undone."
             )
         )
-        if st.button(words.say("Remove the simulated partnerships"), type="primary", key="start_empty_now"):
+        if st.button(on_primary(words.say("Remove the simulated partnerships")), type="primary", key="start_empty_now"):
             load.start_empty(viewer)
             st.rerun()
 

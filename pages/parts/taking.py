@@ -255,7 +255,9 @@ def confirmed(words: Words, looked: Looked) -> bool:
     """Show the button that takes the file."""
     n = looked.plan.count(NEW) + looked.plan.count(CHANGED)
     return st.button(
-        words.plural("Take {n} row", "Take {n} rows", n), type="primary", icon=":material/done_all:", key="take"
+        show.on_primary(words.plural("Take {n} row", "Take {n} rows", n), ":material/done_all:"),
+        type="primary",
+        key="take",
     )
 
 

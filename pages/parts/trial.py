@@ -155,7 +155,7 @@ def publish(words: Words, viewer: Viewer, *, model: ScoringModel, trial: Scoring
             )
         )
         reason = weighing.reason(words)
-        if st.button(words.say("Publish and score everything anew"), type="primary", key="publish"):
+        if st.button(show.on_primary(words.say("Publish and score everything anew")), type="primary", key="publish"):
             load.publish(viewer, model=trial, reason=reason, progress=show.progress(words))
             st.rerun()
 

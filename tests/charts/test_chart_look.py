@@ -67,3 +67,10 @@ def test_greys_and_sides_are_told_from_every_status() -> None:
     others = {theme.GREY, theme.OWN, theme.PARTNER}
     assert len(others) == 3
     assert not others & set(theme.COLOURS.values())
+
+
+def test_labels_of_primary_buttons_can_be_read_in_light_and_dark() -> None:
+    # White in light, as Streamlit writes it; the page's background in dark (`pages.parts.show.on_primary`).
+    light, dark = CONFIG["theme"]["light"], CONFIG["theme"]["dark"]
+    assert contrast("#FFFFFF", light["primaryColor"]) >= 4.5
+    assert contrast(dark["backgroundColor"], dark["primaryColor"]) >= 4.5
