@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from health.assess.measure import key_parts, row_keys
 from health.scoring.model import TOLERANCE
 from health.store.bulk import plain_rows
 
@@ -50,15 +51,19 @@ def effect_of(before: pd.DataFrame, after: pd.DataFrame) -> Effect:
 
     A partnership-quarter that was not scored before, or is not any more, counts as moved.
     """
-    both = before.merge(after, on=_KEY, how="outer", suffixes=("_was", "_is"), indicator=True)
-    was, now = both["score_was"].to_numpy(dtype=float), both["score_is"].to_numpy(dtype=float)
+    keys = np.union1d(row_keys(before), row_keys(after))
+    then, since = (frame.set_index(row_keys(frame))[["score", "band"]].reindex(keys) for frame in (before, after))
+    was, now = then["score"].to_numpy(dtype=float), since["score"].to_numpy(dtype=float)
     # A database may add the same numbers up in another order: less than TOLERANCE is no movement.
     same = (np.abs(was - now) <= TOLERANCE) | (np.isnan(was) & np.isnan(now))
-    moved = ~same | (both["_merge"] != "both").to_numpy()
-    named = {"score_was": "before", "score_is": "after", "band_was": "band_before", "band_is": "band_after"}
-    found = both.loc[moved].rename(columns=named)[[*_KEY, *_SAID]]
-    bands = found[["band_before", "band_after"]]
-    crossed = int((bands.notna().all(axis=1) & (bands["band_before"] != bands["band_after"])).sum())
+    in_both = np.isin(keys, row_keys(before)) & np.isin(keys, row_keys(after))
+    moved = ~(same & in_both)
+    bands = {"band_before": then["band"], "band_after": since["band"]}
+    partnership, quarter = key_parts(keys)
+    every = {"partnership_id": partnership, "quarter": quarter, "before": was, "after": now} | bands
+    found = pd.DataFrame({name: np.asarray(cells)[moved] for name, cells in every.items()})
+    known = found[["band_before", "band_after"]]
+    crossed = int((known.notna().all(axis=1) & (known["band_before"] != known["band_after"])).sum())
     return Effect(len(found), crossed, _largest(found, LISTED))
 
 

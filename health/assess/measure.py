@@ -32,16 +32,23 @@ class Measured:
     waves: Waves
 
 
-def measure(connection: Connection, span: facts.Span, *, model: ScoringModel, kpis: pd.DataFrame) -> Measured:
+def measure(
+    connection: Connection,
+    span: facts.Span,
+    *,
+    model: ScoringModel,
+    kpis: pd.DataFrame,
+    fresh: facts.Fresh | None = None,
+) -> Measured:
     """Read and arrange everything the scoring needs for a span; `kpis` is `facts.kpi_definitions`."""
-    values = facts.reported_values(connection, span)
+    values = facts.reported_values(connection, span, fresh=fresh)
     statistics = facts.wave_statistics(
         connection, span, elements=len(model.elements), min_respondents=model.min_respondents
     )
     rows = np.union1d(row_keys(values), row_keys(statistics))
     kpi, coverage = _kpi_parts(rows, values, facts.assignments(connection, span), model=model, kpis=kpis)
     waves = arrange_waves(rows, statistics, facts.invitations(connection, span), elements=len(model.elements))
-    return Measured(rows // _QUARTERS, rows % _QUARTERS, kpi, coverage, waves)
+    return Measured(*key_parts(rows), kpi, coverage, waves)
 
 
 def row_keys(frame: pd.DataFrame) -> Ints:
@@ -49,6 +56,11 @@ def row_keys(frame: pd.DataFrame) -> Ints:
     return np.asarray(frame["partnership_id"], dtype=np.int64) * _QUARTERS + np.asarray(
         frame["quarter"], dtype=np.int64
     )
+
+
+def key_parts(keys: Ints) -> tuple[Ints, Ints]:
+    """Give the partnership_id and the quarter of each key."""
+    return keys // _QUARTERS, keys % _QUARTERS
 
 
 def _kpi_parts(

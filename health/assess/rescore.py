@@ -62,8 +62,17 @@ def publish(
     return model_id
 
 
-def rescore(writer: Connection, *, since: pd.DataFrame | None = None, progress: Progress = unheard) -> Effect:
-    """Score again what a frame (partnership_id, since) names, everything without one; return which scores moved."""
+def rescore(
+    writer: Connection,
+    *,
+    since: pd.DataFrame | None = None,
+    fresh: facts.Fresh | None = None,
+    progress: Progress = unheard,
+) -> Effect:
+    """Score again what a frame (partnership_id, since) names, everything without one; return which scores moved.
+
+    fresh: KPI values just written in this transaction, which are then not read back.
+    """
     model_id, parameters = visible.model_in_force(writer)
     model = ScoringModel.from_json(parameters)
     kpis = facts.kpi_definitions(writer)
@@ -72,7 +81,7 @@ def rescore(writer: Connection, *, since: pd.DataFrame | None = None, progress: 
     for start in range(0, len(todo), CHUNK):
         progress(Step("scoring", start, len(todo)))
         chunk = todo.iloc[start : start + CHUNK]
-        effect += _rescore_chunk(writer, chunk, model=model, model_id=model_id, kpis=kpis)
+        effect += _rescore_chunk(writer, chunk, model=model, model_id=model_id, kpis=kpis, fresh=fresh)
     progress(Step("scoring", len(todo), len(todo)))
     raise_silence(writer)
     return effect
@@ -84,11 +93,17 @@ def _everything(connection: Connection) -> pd.DataFrame:
 
 
 def _rescore_chunk(
-    writer: Connection, todo: pd.DataFrame, *, model: ScoringModel, model_id: int, kpis: pd.DataFrame
+    writer: Connection,
+    todo: pd.DataFrame,
+    *,
+    model: ScoringModel,
+    model_id: int,
+    kpis: pd.DataFrame,
+    fresh: facts.Fresh | None,
 ) -> Effect:
     # Two quarters back: the change needs the quarter before, and that one may rest on a wave carried forward.
     span = facts.Span(tuple(todo["partnership_id"].tolist()), int(todo["since"].min()) - 2)
-    measured = measure(writer, span, model=model, kpis=kpis)
+    measured = measure(writer, span, model=model, kpis=kpis, fresh=fresh)
     scored = score(
         model,
         kpi=measured.kpi,

@@ -22,7 +22,7 @@ from health.store import facts
 from health.store.engine import writing
 from health.store.kinds import KINDS
 from health.store.ledger import respondents, setup, uploads
-from health.store.plan import CHANGED, Plan, plan_rows
+from health.store.plan import CHANGED, SAME, Plan, plan_rows
 from health.store.read import known, visible
 from health.store.read import uploads as taken_before
 
@@ -119,7 +119,8 @@ def _carry_out(
     progress: Progress,
 ) -> Effect:
     recorded = uploads.record(writer, plan, viewer=viewer, source=source, refused=refused, progress=progress)
-    effect = rescore(writer, since=recorded.touched, progress=progress)
+    fresh = _fresh(plan, upload_id=recorded.number)
+    effect = rescore(writer, since=recorded.touched, fresh=fresh, progress=progress)
     told: dict[str, Any] = {"moved": effect.moved, "crossed": effect.crossed, "biggest": effect.biggest()}
     uploads.note_effect(writer, number=recorded.number, **told)
     if plan.kind.name == "partnerships":
@@ -128,6 +129,14 @@ def _carry_out(
         refresh_alerts(writer, [int(own[code]) for code in plan.rows.loc[plan.state == CHANGED, "code"]])
     setup.bump_version(writer)
     return effect
+
+
+def _fresh(plan: Plan, *, upload_id: int) -> facts.Fresh | None:
+    """Give the values a plan has written, where it says all that scores are made from."""
+    told = ["actual", "target", "rating"]
+    if plan.kind.name != "values" or not set(told) <= set(plan.said()):
+        return None
+    return facts.Fresh(upload_id, plan.rows.loc[plan.state != SAME, [*plan.kind.key, *told]])
 
 
 def prepare(

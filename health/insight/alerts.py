@@ -126,6 +126,8 @@ def _gaps(states: States, elements: tuple[str, ...]) -> list[pd.DataFrame]:
     found = []
     for place, code in enumerate(elements):
         gap = states.gap[:, :, place]
+        if np.isnan(gap).all():
+            continue
         before = _last_known(gap)
         with np.errstate(invalid="ignore"):
             wide, was = np.abs(gap) >= WIDE_GAP - TOLERANCE, np.abs(before) >= WIDE_GAP - TOLERANCE

@@ -40,6 +40,25 @@ class Span:
         return quarter >= self.since if self.until is None else quarter.between(self.since, self.until)
 
 
+@dataclass(frozen=True)
+class Fresh:
+    """Hold the KPI values an upload has just written: what is in memory need not be read back.
+
+    values: partnership_id, quarter, kpi_id, actual, target, rating; all rows that now carry the upload's number.
+    """
+
+    upload_id: int
+    values: pd.DataFrame
+
+    def within(self, span: Span) -> pd.DataFrame:
+        """Give those of a span that report something."""
+        ids, quarter = self.values["partnership_id"].to_numpy(), self.values["quarter"].to_numpy()
+        until = quarter if span.until is None else span.until
+        held = (ids >= span.partnerships[0]) & (ids <= span.partnerships[-1])
+        found = self.values[held & (quarter >= span.since) & (quarter <= until)]
+        return found[found["actual"].notna() | found["rating"].notna()]
+
+
 def partnership_ids(connection: Connection) -> list[int]:
     """List every partnership's id, ascending."""
     row = table(schema.Partnership).c
@@ -95,19 +114,22 @@ def kpi_definitions(connection: Connection) -> pd.DataFrame:
     return fetch(connection, query)
 
 
-def reported_values(connection: Connection, span: Span) -> pd.DataFrame:
-    """Read every reported KPI value: partnership_id, quarter, kpi_id, actual, target, rating."""
+def reported_values(connection: Connection, span: Span, *, fresh: Fresh | None = None) -> pd.DataFrame:
+    """Read every reported KPI value: partnership_id, quarter, kpi_id, actual, target, rating; `fresh` ones as given."""
     value = table(schema.KpiValue).c
-    return fetch_many(
+    others = () if fresh is None else (value.upload_id != fresh.upload_id,)
+    stored = fetch_many(
         connection,
         select(value.partnership_id, value.quarter, value.kpi_id, value.actual, value.target, value.rating)
         .where(
             span.holds(value.partnership_id),
             span.lasts(value.quarter),
             or_(value.actual.is_not(None), value.rating.is_not(None)),
+            *others,
         )
         .order_by(value.partnership_id, value.quarter, value.kpi_id),
     )
+    return stored if fresh is None else pd.concat([stored, fresh.within(span)], ignore_index=True)
 
 
 def assignments(connection: Connection, span: Span) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def plan_rows(connection: Connection, rows: pd.DataFrame, *, kind: str) -> Plan:
     said = [name for name in known.says if name in rows.columns]
     stored = fetch_many(connection, _stored(known, rows, said=[*said, *known.numbered(), "upload_id"]))
     old, found = _aligned(rows, stored, known)
-    same = found & _all_equal(rows[said], old[said])
+    same = found & _all_equal(rows[said], old[said]) if found.any() else found
     state = np.where(~found, NEW, np.where(same, SAME, CHANGED)).astype(np.int8)
     return Plan(kind=known, rows=rows, state=state, old=old, digest=_digest(state, old))
 

@@ -37,8 +37,9 @@ def replace_alerts(writer: Connection, *, since: pd.DataFrame, alerts: pd.DataFr
         writer.execute(delete(schema.Alert).where(row.partnership_id.in_(those.tolist()), row.quarter >= first))
     if alerts.empty:
         return
-    kept = alerts.merge(looked, on=_KEY, how="left").sort_values(_KEY)
-    insert_rows(writer, table(schema.Alert), kept[[*_KEY, "value", "before", *_LOOKED]])
+    kept = alerts.merge(looked, on=_KEY, how="left") if len(looked) else alerts
+    names = [name for name in (*_KEY, "value", "before", *_LOOKED) if name in kept]
+    insert_rows(writer, table(schema.Alert), kept[names].sort_values(_KEY))
 
 
 def add_alerts(writer: Connection, alerts: pd.DataFrame) -> None:
