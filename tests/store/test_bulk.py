@@ -10,6 +10,8 @@ from sqlalchemy import Engine, select
 from health.store import schema
 from health.store.bulk import COPY_FROM, fetch, fetch_many, insert_rows
 from health.store.engine import reading, writing
+from health.store.kinds import KINDS
+from health.store.ledger.rows import update_rows
 from health.store.schema import table
 from tests.loading import ALPHA_AND_BETA, load
 
@@ -20,6 +22,8 @@ TEXTS = [
     "",
     None,
     'say "so"',
+    'back\\"slash',
+    "ends so\\",
     "a,b;c\td",
     "two\nlines",
     "carriage\rreturn",
@@ -98,3 +102,19 @@ def test_words_of_a_question_are_only_words(engine: Engine, name: str) -> None:
         with reading(engine) as connection:
             found = fetch_many(connection, select(VALUE.note).where(VALUE.note == asked))
         assert found["note"].tolist() == [name] * expected
+
+
+def test_many_corrections_change_every_row_they_name_and_no_other(engine: Engine) -> None:
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    given = rows(COPY_FROM + 26)
+    with writing(engine) as writer:
+        insert_rows(writer, table(schema.KpiValue), given)
+    said = ["actual", "note", "upload_id"]
+    corrected = given.iloc[:-3].assign(actual=np.arange(COPY_FROM + 23) / 7, note=None)
+    with writing(engine) as writer:
+        update_rows(writer, KINDS["values"], corrected.sample(frac=1, random_state=3), said=said)
+    query = select(*(VALUE[name] for name in given.columns)).where(VALUE.quarter >= FIRST).order_by(VALUE.quarter)
+    with reading(engine) as connection:
+        found = fetch(connection, query)
+    pd.testing.assert_frame_equal(found.iloc[:-3], corrected, check_exact=True)
+    pd.testing.assert_frame_equal(found.iloc[-3:], given.iloc[-3:], check_exact=True)

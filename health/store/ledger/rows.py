@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Column, Connection, MetaData, Table, bindparam, func, select, update
 
 from health.progress import Progress, Step, unheard
 from health.store import schema
-from health.store.bulk import AnySelect, fetch, insert_rows, plain_rows
+from health.store.bulk import COPY_FROM, AnySelect, fetch, insert_rows, plain_rows
 from health.store.kinds import Kind
 from health.store.ledger.assignments import begin_assignments
 from health.store.plan import CHANGED, NEW, SAME, Plan
@@ -122,6 +122,9 @@ def update_rows(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: lis
     """Set some columns of stored rows, found by their key."""
     if rows.empty:
         return
+    if len(rows) >= COPY_FROM:
+        _update_together(writer, kind, rows, said=said)
+        return
     key, columns = list(kind.key), kind.table.c
     statement = (
         update(kind.table)
@@ -130,6 +133,18 @@ def update_rows(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: lis
     )
     names = [*(f"key_{name}" for name in key), *(f"new_{name}" for name in said)]
     writer.execute(statement, [dict(zip(names, values, strict=True)) for values in plain_rows(rows[[*key, *said]])])
+
+
+def _update_together(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: list[str]) -> None:
+    """Set them by one statement, from a table that is there for the moment only."""
+    columns, names = kind.table.c, [*kind.key, *said]
+    parts = [Column(name, columns[name].type, autoincrement=False) for name in names]
+    staged = Table(f"new_{kind.table.name}", MetaData(), *parts, prefixes=["TEMPORARY"])
+    staged.create(writer)
+    insert_rows(writer, staged, rows[names])
+    same = (columns[name] == staged.c[name] for name in kind.key)
+    writer.execute(update(kind.table).where(*same).values({name: staged.c[name] for name in said}))
+    staged.drop(writer)
 
 
 def to_rescore(writer: Connection, kind: Kind, rows: pd.DataFrame) -> pd.DataFrame:
