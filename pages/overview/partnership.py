@@ -16,7 +16,7 @@ if quarter is None or code is None:
     show.nothing_yet(words, viewer)
     st.stop()
 
-model, under, least = read_under(words, viewer, quarter=quarter)
+model, under, least = read_under(words, viewer, quarter=quarter, code=code)
 entry = load.read(partnership.header, viewer, code=code)
 history = load.read(partnership.history, viewer, code=code, model_id=under)
 every = load.read(partnership.elements, viewer, code=code, min_respondents=least, model_id=under)

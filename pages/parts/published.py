@@ -28,10 +28,13 @@ class Under(NamedTuple):
     least: int
 
 
-def read_under(words: Words, viewer: Viewer, *, quarter: int) -> Under:
-    """Let the reader see a quarter as it was published, where that was under another version than today's."""
+def read_under(words: Words, viewer: Viewer, *, quarter: int, code: str | None = None) -> Under:
+    """Let the reader see a quarter as it was published, where that was under another version than today's.
+
+    code: of this partnership, where it can still be read.
+    """
     today = load.scoring_model()
-    told_by = load.read(whatif.as_published, viewer, quarter=quarter)
+    told_by = load.read(whatif.as_published, viewer, quarter=quarter, code=code)
     if told_by is None or not weighing.published_or_today(words):
         return Under(today, None, today.min_respondents)
     st.info(_notice(words, told_by, quarter=quarter), icon=":material/history:")
@@ -47,9 +50,9 @@ def version_name(words: Words, number: int, published_at: datetime) -> str:
 
 def _notice(words: Words, version: whatif.Version, *, quarter: int) -> str:
     return words.say(
-        "**{quarter} as published.** Every score, band and change below is by {version} of the scoring model, in all "
+        "**{quarter} as published.** Every score, band and change below is by the scoring model, {version}, in all "
         "quarters alike: no change shown is a change of model. What came in after the next version took over has no "
-        "score here.",
+        "score here, nor has a partnership whose people answered since: the difference would tell what they said.",
         quarter=words.quarter(quarter),
         version=version_name(words, version.id, version.published_at),
     )

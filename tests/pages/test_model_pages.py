@@ -112,7 +112,9 @@ def test_a_past_quarter_is_shown_as_published_or_with_todays_model(filled: Engin
     assert figures(today) != before
     today.segmented_control(key="scored").set_value("published").run()
     notice = today.info[0].value
-    assert "**Q3 2026 as published.** Every score, band and change below is by version 1 of" in notice
+    assert (
+        "**Q3 2026 as published.** Every score, band and change below is by the scoring model, version 1 of" in notice
+    )
     assert "no change shown is a change of model" in notice
     assert figures(today) == before
     assert figures(opened(page, partnership="alpha", scored="published")) == before

@@ -9,7 +9,7 @@ import inspect
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,12 +19,14 @@ from sqlalchemy import Engine, select
 
 from health import assess
 from health.access import Viewer
+from health.catalogue import load_catalogue
 from health.insight.quality import whole_groups
+from health.scoring import ScoringModel
 from health.store.engine import reading
 from health.store.read import compare, partnership, portfolio, scores, survey, visible, whatif
 from health.store.read.visible import EVERYTHING, Selection
 from health.store.schema import ElementScore
-from tests.conftest import Prepared
+from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, wave
 
 QUARTER = 8106
@@ -69,6 +71,7 @@ SAY_NOTHING = {
     ),
     *("count", "options", "seen", "limits_of", "version", "model_in_force", "current_model", "holds_simulated_data"),
     *("since", "none", "hide_small_sides", "hide_small_counts", "versions", "scoring_model"),
+    *("scored_under", "as_published"),
 }
 
 
@@ -249,6 +252,42 @@ def test_another_wave_does_not_uncover_the_first(small_side: Engine) -> None:
     assert found.loc[found["quarter"] == QUARTER + 1, "own"].notna().all()
     first = found[found["quarter"] == QUARTER]
     assert not set(first.select_dtypes("number").round(9).to_numpy().ravel()) & hidden
+
+
+def read_as_published(engine: Engine) -> list[Any]:
+    """Read alpha's quarter under version 1 in every way there is."""
+    asked = {"quarter": QUARTER, "model_id": 1}
+    with reading(engine) as connection:
+        elements = partnership.elements(connection, READER, code="alpha", model_id=1, **LEAST)
+        history = partnership.history(connection, READER, code="alpha", model_id=1)
+        return [
+            elements[elements["quarter"] == QUARTER],
+            history[history["quarter"] == QUARTER],
+            portfolio.by_need(connection, LIMITED, limit=9, **asked),
+            portfolio.movers(connection, LIMITED, limit=9, **asked),
+            whatif.outcomes(connection, LIMITED, **asked),
+            whatif.parts(connection, LIMITED, **asked).code,
+            assess.standing(connection, LIMITED, draws=10, **asked).code,
+        ]
+
+
+@pytest.mark.parametrize("late_in", ["2026-Q2", "2026-Q3"])
+def test_an_earlier_version_does_not_tell_what_one_person_said_since(engine: Engine, late_in: str) -> None:
+    """Six people's mean beside five people's is the sixth person's; a change tells the quarter before as well."""
+    items = tuple({item.element: item.code for item in load_catalogue().items}.values())
+    said = {"2026-Q2": (differing(1, 5), differing(2, 5)), "2026-Q3": (differing(3, 5), differing(4, 5))}
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    for quarter, (own, partner) in said.items():
+        load(engine, "answers", wave("alpha", quarter, own=own, partner=partner, items=items))
+    with reading(engine) as connection:
+        model = ScoringModel.from_json(visible.model_in_force(connection)[1])
+    assess.publish(engine, TESTER, model=replace(model, band_set="wri"), reason="a test", at=NOW)
+    assert 0 not in [len(found) for found in read_as_published(engine)]
+    own, partner = said[late_in]
+    load(engine, "answers", wave("alpha", late_in, own=[*own, 2], partner=partner, items=items))
+    assert [len(found) for found in read_as_published(engine)] == [0] * 7
+    with reading(engine) as connection:
+        assert whatif.as_published(connection, READER, quarter=QUARTER, code="alpha") is None
 
 
 def test_every_read_model_is_attacked_or_says_nothing_about_people() -> None:

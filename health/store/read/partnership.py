@@ -113,7 +113,7 @@ def history(connection: Connection, viewer: Viewer, *, code: str, model_id: int 
         connection,
         select(*(getattr(HealthScore, name) for name in names_))
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
-        .where(Partnership.code == code, HealthScore.model_id == scored_under(model_id), *seen(viewer))
+        .where(Partnership.code == code, scored_under(HealthScore, model_id), *seen(viewer))
         .order_by(HealthScore.quarter),
     )
 
@@ -153,7 +153,7 @@ def elements(
         select(ElementScore.quarter, Element.code.label("element"), *(getattr(ElementScore, n) for n in names_))
         .join_from(ElementScore, Partnership, Partnership.id == ElementScore.partnership_id)
         .join(Element, Element.id == ElementScore.element_id)
-        .where(Partnership.code == code, ElementScore.model_id == scored_under(model_id), *seen(viewer))
+        .where(Partnership.code == code, scored_under(ElementScore, model_id), *seen(viewer))
         .order_by(ElementScore.quarter, ElementScore.element_id)
     )
     if quarter is not None:

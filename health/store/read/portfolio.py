@@ -44,7 +44,7 @@ def band_counts(
     # Grouped by the plain column, which the index holds in order; what is missing is named afterwards.
     query = (
         select(HealthScore.quarter, HealthScore.band, func.count().label("n"))
-        .where(HealthScore.model_id == scored_under(model_id), HealthScore.quarter.in_(quarters))
+        .where(scored_under(HealthScore, model_id), HealthScore.quarter.in_(quarters))
         .group_by(HealthScore.quarter, HealthScore.band)
     )
     limits = seen(viewer, selection)
@@ -105,7 +105,7 @@ def by_need(
         )
         .where(
             HealthScore.quarter == quarter,
-            HealthScore.model_id == scored_under(model_id),
+            scored_under(HealthScore, model_id),
             Partnership.id.in_(ranked["partnership_id"].tolist()),
             *seen(viewer, selection),
         ),
@@ -146,7 +146,7 @@ def _ranked(
             Partnership.currency,
         )
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
-        .where(HealthScore.quarter == quarter, HealthScore.model_id == scored_under(model_id), *seen(viewer, selection))
+        .where(HealthScore.quarter == quarter, scored_under(HealthScore, model_id), *seen(viewer, selection))
         .order_by(Partnership.code),
     )
     model = ScoringModel.from_json(scoring_model(connection, model_id)[1])
@@ -185,7 +185,7 @@ def _with_elements(connection: Connection, head: pd.DataFrame, *, quarter: int, 
         .where(
             ElementScore.partnership_id.in_(head["partnership_id"].tolist()),
             ElementScore.quarter == quarter,
-            ElementScore.model_id == scored_under(model_id),
+            scored_under(ElementScore, model_id),
         ),
     )
     spread = found.pivot(index="partnership_id", columns="element", values="score").reindex(columns=codes)
@@ -230,7 +230,7 @@ def _moved(
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
         .where(
             HealthScore.quarter == quarter,
-            HealthScore.model_id == scored_under(model_id),
+            scored_under(HealthScore, model_id),
             direction,
             *seen(viewer, selection),
         )

@@ -82,7 +82,7 @@ def _with_before(
         query.select_from(HealthScore)
         .join(Partnership, Partnership.id == HealthScore.partnership_id)
         .outerjoin(before, earlier)
-        .where(HealthScore.quarter == quarter, HealthScore.model_id == scored_under(model_id), *seen(viewer, selection))
+        .where(HealthScore.quarter == quarter, scored_under(HealthScore, model_id), *seen(viewer, selection))
     )
 
 
@@ -139,7 +139,7 @@ def _scored(quarter: int, model_id: int | None) -> ColumnElement[bool]:
     return and_(
         HealthScore.partnership_id == Partnership.id,
         HealthScore.quarter == quarter,
-        HealthScore.model_id == scored_under(model_id),
+        scored_under(HealthScore, model_id),
     )
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from health.access import Viewer
 from health.errors import StoreError, message
 from health.store.bulk import fetch
-from health.store.schema import Partnership, PublishedModel, Setting, Upload
+from health.store.schema import ElementScore, Partnership, PublishedModel, Setting, Upload
 
 FILTERS = ("type", "audience", "sector", "stage", "region")
+
+# Of means of 0–100: databases may add up in another order.
+_SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,38 @@ def current_model() -> Any:
     return select(func.max(PublishedModel.id)).scalar_subquery()
 
 
-def scored_under(model_id: int | None) -> Any:
-    """Give the id of the scoring model whose scores are wanted, None for the one in force."""
-    return current_model() if model_id is None else model_id
+def scored_under(score: Any, model_id: int | None) -> ColumnElement[bool]:
+    """Give the condition on a table of scores that they are of one version of the model, None the one in force.
+
+    Scores of an earlier version are those of its time. Where a survey behind them, or behind the quarter before, was
+    answered or corrected by anybody since, they are not read: beside today's they would tell what that one person said.
+    """
+    if model_id is None:
+        return cast("ColumnElement[bool]", score.model_id == current_model())
+    return and_(score.model_id == model_id, ~_answered_since(score, model_id).exists())
+
+
+def _answered_since(score: Any, model_id: int) -> Select[int]:
+    then, now = aliased(ElementScore), aliased(ElementScore)
+    same = and_(
+        now.partnership_id == then.partnership_id,
+        now.quarter == then.quarter,
+        now.element_id == then.element_id,
+        now.model_id == current_model(),
+    )
+    moved = [func.abs(getattr(then, name) - getattr(now, name)) > _SAME for name in ("mean_own", "mean_partner")]
+    differs = or_(now.survey.is_(None), then.n_own != now.n_own, then.n_partner != now.n_partner, *moved)
+    return (
+        select(then.partnership_id)
+        .outerjoin(now, same)
+        .where(
+            then.partnership_id == score.partnership_id,
+            then.quarter.between(score.quarter - 1, score.quarter),
+            then.model_id == model_id,
+            then.survey.is_not(None),
+            differs,
+        )
+    )
 
 
 def version(connection: Connection) -> str:

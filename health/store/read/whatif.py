@@ -42,19 +42,18 @@ def parts(
     selection: Selection = EVERYTHING,
 ) -> Parts:
     """Read the parts of every partnership scored in a quarter, by code; `model_id` None is the model in force."""
-    wanted = scored_under(model_id)
     head = fetch(
         connection,
         select(Partnership.id, Partnership.code, Partnership.name, *(getattr(Partnership, name) for name in FILTERS))
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
-        .where(HealthScore.quarter == quarter, HealthScore.model_id == wanted, *seen(viewer, selection))
+        .where(HealthScore.quarter == quarter, scored_under(HealthScore, model_id), *seen(viewer, selection))
         .order_by(Partnership.id),
     )
     rows = fetch(
         connection,
         select(ElementScore.partnership_id, ElementScore.element_id, ElementScore.kpi, ElementScore.survey)
         .join_from(ElementScore, Partnership, Partnership.id == ElementScore.partnership_id)
-        .where(ElementScore.quarter == quarter, ElementScore.model_id == wanted, *seen(viewer, selection)),
+        .where(ElementScore.quarter == quarter, scored_under(ElementScore, model_id), *seen(viewer, selection)),
     )
     elements = int(connection.execute(select(func.count()).select_from(Element)).scalar_one())
     kpi, survey = (_spread(head["id"].to_numpy(), rows, of=name, elements=elements) for name in ("kpi", "survey"))
@@ -74,12 +73,13 @@ def outcomes(
     """Read what a published version made of a quarter: code, name, score, band, by code.
 
     Empty where nothing was scored under it: facts that came after the next version are not scored under old ones.
+    Left out where people answered since (`scored_under`).
     """
     return fetch(
         connection,
         select(Partnership.code, Partnership.name, HealthScore.score, HealthScore.band)
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
-        .where(HealthScore.quarter == quarter, HealthScore.model_id == model_id, *seen(viewer, selection))
+        .where(HealthScore.quarter == quarter, scored_under(HealthScore, model_id), *seen(viewer, selection))
         .order_by(Partnership.code),
     )
 
@@ -93,11 +93,12 @@ class Version:
     published_at: datetime
 
 
-def as_published(connection: Connection, viewer: Viewer, *, quarter: int) -> Version | None:
+def as_published(connection: Connection, viewer: Viewer, *, quarter: int, code: str | None = None) -> Version | None:
     """Give the version a quarter was first told by, where that is not the one in force; else None.
 
-    That is the version in force when the quarter ended, or, where it scored nothing of the quarter this viewer sees,
-    the first that did: facts are scored under the version in force when they come, and under every later one.
+    code: only what can still be read of this partnership counts. The version is the one in force when the quarter
+    ended, or, where it scored nothing of the quarter this viewer sees, the first that did: facts are scored under the
+    version in force when they come, and under every later one.
     """
     scored = (
         select(HealthScore.model_id)
@@ -106,9 +107,17 @@ def as_published(connection: Connection, viewer: Viewer, *, quarter: int) -> Ver
     )
     query = select(PublishedModel.id, PublishedModel.parameters, PublishedModel.published_at).where(scored.exists())
     found = [Version(*row) for row in connection.execute(query.order_by(PublishedModel.id))]
+    told = _told_by(found, quarter=quarter)
+    if told is None or told.id == model_in_force(connection)[0]:
+        return None
+    if code is not None and code not in set(outcomes(connection, viewer, quarter=quarter, model_id=told.id)["code"]):
+        return None
+    return told
+
+
+def _told_by(found: list[Version], *, quarter: int) -> Version | None:
     then = [version for version in found if version.published_at.date() < first_day(quarter + 1)]
-    told = then[-1] if then else found[0] if found else None
-    return None if told is None or told.id == model_in_force(connection)[0] else told
+    return then[-1] if then else found[0] if found else None
 
 
 def versions(connection: Connection, _viewer: Viewer) -> pd.DataFrame:
