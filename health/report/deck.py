@@ -18,6 +18,7 @@ from health.wording.markup import Run, plain, runs
 
 CARDS = 1.1
 LARGEST, SMALLEST = 12.0, 7.5
+_BETWEEN = 0.25
 
 
 def write(document: Document, *, progress: Progress) -> bytes:
@@ -78,7 +79,7 @@ def _page(deck: Any, page: Page, *, footer: str, more: str) -> None:
         _prose(drawn, page, top=top)
     left = page.tables
     if page.charts and left:
-        _charts(drawn, page.charts, top=top, wide=slide.INNER * 0.38)
+        _charts(drawn, page.charts, top=top, wide=slide.INNER * 0.3)
         _beside(deck, drawn, page, left[0], top=top, footer=footer, more=more)
         return
     _charts(drawn, page.charts, top=top, wide=slide.INNER)
@@ -125,12 +126,12 @@ def _charts(drawn: Any, charts: Sequence[Chart], *, top: float, wide: float) -> 
 
 
 def _beside(deck: Any, drawn: Any, page: Page, table: Table, *, top: float, footer: str, more: str) -> None:
-    left = slide.MARGIN + slide.INNER * 0.4
-    _paged(deck, drawn, page, table, (left, top + 0.28, slide.INNER * 0.6), footer=footer, more=more)
+    left = slide.MARGIN + slide.INNER * 0.32
+    _paged(deck, drawn, page, table, (left, top + 0.28, slide.INNER * 0.68), footer=footer, more=more)
 
 
 def _partnership(deck: Any, drawn: Any, page: Page, *, top: float, footer: str, more: str) -> None:
-    """Draw elements beside the course and the element table; the KPIs follow on their own slide."""
+    """Draw elements beside the course; their tables follow, each as wide as the slide so that it can be read."""
     half = slide.INNER / 2
     sides = [chart for chart in page.charts if not isinstance(chart, Trend)]
     course = [chart for chart in page.charts if isinstance(chart, Trend)]
@@ -141,11 +142,12 @@ def _partnership(deck: Any, drawn: Any, page: Page, *, top: float, footer: str, 
     if not page.tables:
         return
     follow = slide.add(deck, title=f"{page.title} ({more})", lead=page.note, footer=footer)
-    wide, top = slide.INNER / 2 - 0.15, slide.below(page.note)
+    top = slide.below(page.note)
     elements, *others = page.tables
-    grid.table(follow, elements, elements.rows, left=slide.MARGIN, top=top, width=wide)
+    grid.table(follow, elements, elements.rows, left=slide.MARGIN, top=top, width=slide.INNER)
+    top += grid.height_of(elements, len(elements.rows)) + _BETWEEN
     for table in others:
-        _paged(deck, follow, page, table, (slide.MARGIN + wide + 0.3, top, wide), footer=footer, more=more)
+        _paged(deck, follow, page, table, (slide.MARGIN, top, slide.INNER), footer=footer, more=more)
 
 
 def _paged(
@@ -153,11 +155,11 @@ def _paged(
 ) -> None:
     """Draw a table from here on, going on to further slides where it is longer."""
     left, top, wide = box
-    most = grid.rows_in(slide.FOOT - top)
+    most = grid.rows_in(slide.FOOT - top, table)
     grid.table(drawn, table, table.rows[:most], left=left, top=top, width=wide)
     rest: tuple[tuple[Cell, ...], ...] = table.rows[most:]
     begin = slide.below("")
-    each = grid.rows_in(slide.FOOT - begin)
+    each = grid.rows_in(slide.FOOT - begin, table)
     for start in range(0, len(rest), each):
         further = slide.add(deck, title=f"{page.title} ({more})", lead="", footer=footer)
         rows = rest[start : start + each]

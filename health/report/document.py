@@ -29,11 +29,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """Hold a table's column: header, width relative to the others, and whether its cells are figures."""
+    """Hold a table's column: header, width relative to the others, whether its cells are figures or sentences."""
 
     name: str
     width: float = 1.0
     number: bool = False
+    wraps: bool = False
 
 
 @dataclass(frozen=True)

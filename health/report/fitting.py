@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 # Mean advance of a sans-serif face as a share of its size, wide enough for capitals and digits mixed in.
-_ADVANCE, _LEADING = 0.58, 1.25
+ADVANCE, _LEADING = 0.58, 1.25
 _POINTS_PER_INCH = 72
 
 
 def characters(width: float, *, size: float) -> int:
     """Give how many characters of a size (points) a width (inches) holds; at least 1."""
-    return max(1, int(width * _POINTS_PER_INCH / (size * _ADVANCE)))
+    return max(1, int(width * _POINTS_PER_INCH / (size * ADVANCE)))
 
 
 def cut(text: str, most: int) -> str:

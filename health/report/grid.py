@@ -1,4 +1,4 @@
-"""Tables of the deck: native and editable, each cell on one line, written as XML because cell by cell takes minutes."""
+"""Tables of the deck: native, editable, each cell on one line or two, written as XML: cell by cell takes minutes."""
 
 from __future__ import annotations
 
@@ -11,69 +11,101 @@ from pptx.util import Inches
 
 from health.report import ink
 from health.report.document import Cell, Column, Table
-from health.report.fitting import characters, cut, size_for
+from health.report.fitting import ADVANCE, characters, cut, size_for
 from health.report.slide import Slide
 from health.wording import STATUSES
 
-ROW = 0.285
-_LARGEST, _SMALLEST = 10.5, 8.0
-_FEWEST, _MOST, _MARK = 6, 46, 5
+ROW, TWO_LINES = 0.285, 0.43
+# What a board can read on paper; what does not fit at it is cut, and tables are given the whole slide instead.
+_LARGEST, _SMALLEST = 10.5, 10.0
+_FEWEST, _MOST, _MARK, _SENTENCE, _SPARE = 6, 46, 5, 84, 1.5
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _NAMESPACE = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _SIDE = 0.05
 
 
-def rows_in(height: float) -> int:
-    """Give how many rows under its header a table of a height (inches) holds."""
-    return max(1, int(height / ROW) - 1)
+def row_height(drawn: Table) -> float:
+    """Give the height of a table's rows (inches): two lines where a column holds sentences."""
+    return TWO_LINES if any(column.wraps for column in drawn.columns) else ROW
+
+
+def rows_in(height: float, drawn: Table) -> int:
+    """Give how many rows of a table fit a height (inches) under its header of two lines."""
+    return max(1, int((height - TWO_LINES) / row_height(drawn)))
+
+
+def height_of(drawn: Table, rows: int) -> float:
+    """Give the height (inches) of a table with so many rows."""
+    return TWO_LINES + rows * row_height(drawn)
 
 
 def table(
     slide: Slide, drawn: Table, rows: Sequence[tuple[Cell, ...]], *, left: float, top: float, width: float
 ) -> None:
     """Draw rows of a table under its header, in inches; what is longer than its column is cut."""
-    high = Inches(ROW * (len(rows) + 1))
+    high = Inches(height_of(drawn, len(rows)))
     frame = slide.shapes.add_table(1, 1, Inches(left), Inches(top), Inches(width), high)
-    wanted = _wanted(drawn, rows)
-    widths = [width * share / sum(wanted) for share in wanted]
+    widths = _widths(drawn, rows, width=width)
     data = frame._element.graphic.graphicData
     data.replace(data.tbl, parse_xml(_xml(drawn, rows, widths=widths)))
 
 
 def _xml(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[float]) -> str:
-    size = _size(rows, widths=widths)
+    size, tall = _size(drawn, rows, widths=widths), row_height(drawn)
     columns = "".join(f'<a:gridCol w="{Inches(width)}"/>' for width in widths)
     columned = list(zip(drawn.columns, widths, strict=True))
     header = "".join(_header(column, width=width, most=size) for column, width in columned)
     body = "".join(
         _row(
             "".join(
-                _cell(cell, width=width, size=size, number=column.number)
+                _cell(cell, width=width, size=size, column=column)
                 for cell, (column, width) in zip(row, columned, strict=True)
-            )
+            ),
+            tall=tall,
         )
         for row in rows
     )
     style = f'<a:tblPr firstRow="1"><a:tableStyleId>{_NO_STYLE}</a:tableStyleId></a:tblPr>'
-    return f"<a:tbl {_NAMESPACE}>{style}<a:tblGrid>{columns}</a:tblGrid>{_row(header)}{body}</a:tbl>"
+    return f"<a:tbl {_NAMESPACE}>{style}<a:tblGrid>{columns}</a:tblGrid>{_row(header, tall=TWO_LINES)}{body}</a:tbl>"
+
+
+def _widths(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, width: float) -> list[float]:
+    """Share a width (inches) out: where it is too narrow, figures and marks keep what they need and words give way."""
+    wanted = [n * _SMALLEST * ADVANCE / 72 + 2.5 * _SIDE for n in _wanted(drawn, rows)]
+    if sum(wanted) <= width:
+        return [width * share / sum(wanted) for share in wanted]
+    kept = [column.number or any(row[place].band for row in rows) for place, column in enumerate(drawn.columns)]
+    held = sum(share for share, keeps in zip(wanted, kept, strict=True) if keeps)
+    free = sum(wanted) - held
+    if not free or held >= width:
+        return [width * share / sum(wanted) for share in wanted]
+    return [share if keeps else share * (width - held) / free for share, keeps in zip(wanted, kept, strict=True)]
 
 
 def _wanted(drawn: Table, rows: Sequence[tuple[Cell, ...]]) -> list[float]:
     """Give each column's share of the width: as many characters as its longest cell has, within reason."""
     told = [max([len(row[place].text) + (_MARK if row[place].band else 0) for row in rows], default=0)
             for place in range(len(drawn.columns))]  # fmt: skip
-    named = [max(n, 0.8 * len(column.name)) for n, column in zip(told, drawn.columns, strict=True)]
-    return [float(min(max(n, _FEWEST), _MOST)) for n in named]
+    return [
+        float(min(0.68 * n, _SENTENCE) if column.wraps else min(max(n, _needed(column.name), _FEWEST), _MOST))
+        for n, column in zip(told, drawn.columns, strict=True)
+    ]
 
 
-def _size(rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[float]) -> float:
+def _needed(name: str) -> float:
+    """Give how many characters a header needs on two lines: its longest word, or a little over half of it."""
+    longest = max((len(word) for word in name.split()), default=0)
+    return max(longest, len(name) / 2 + _SPARE) + _SPARE
+
+
+def _size(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[float]) -> float:
     """Give the largest size (points) at which no cell has to be cut; the smallest allowed where none will do."""
     size = _LARGEST
     while size > _SMALLEST and any(
-        len(cell.text) > characters(_room(cell, width=width, size=size), size=size)
+        len(cell.text) > _most(cell, column, width=width, size=size)
         for row in rows
-        for cell, width in zip(row, widths, strict=True)
+        for cell, column, width in zip(row, drawn.columns, widths, strict=True)
     ):
         size -= 0.5
     return size
@@ -83,21 +115,27 @@ def _room(cell: Cell, *, width: float, size: float) -> float:
     return width - 2 * _SIDE - (1.2 * size / 72 if cell.band and not cell.tinted else 0)
 
 
-def _row(cells: str) -> str:
-    return f'<a:tr h="{Inches(ROW)}">{cells}</a:tr>'
+def _most(cell: Cell, column: Column, *, width: float, size: float) -> int:
+    one = characters(_room(cell, width=width, size=size), size=size)
+    # The second line is begun by a whole word, so some of the first is lost.
+    return int(1.85 * one) if column.wraps else one
+
+
+def _row(cells: str, *, tall: float) -> str:
+    return f'<a:tr h="{Inches(tall)}">{cells}</a:tr>'
 
 
 def _header(column: Column, *, width: float, most: float) -> str:
-    size = size_for(column.name, width=0.9 * width - 2 * _SIDE, height=0.17, most=most - 1, least=6.0)
-    name = cut(column.name, characters(width - 2 * _SIDE, size=size))
+    size = size_for(column.name, width=width - 2 * _SIDE, height=0.38, most=most, least=_SMALLEST)
+    name = cut(column.name, 2 * characters(width - 2 * _SIDE, size=size))
     return _placed(_run(name, size=size, colour=ink.QUIET, bold=True), number=column.number)
 
 
-def _cell(cell: Cell, *, width: float, size: float, number: bool) -> str:
+def _cell(cell: Cell, *, width: float, size: float, column: Column) -> str:
     shown = None if cell.tinted else cell.band
     mark = "" if shown is None else _run(f"{STATUSES[shown].shape} ", size=size, colour=ink.SOLID[shown])
-    told = _run(cut(cell.text, characters(_room(cell, width=width, size=size), size=size)), size=size, colour=ink.INK)
-    return _placed(mark + told, number=number, wash=ink.WASH[cell.band] if cell.tinted and cell.band else None)
+    told = _run(cut(cell.text, _most(cell, column, width=width, size=size)), size=size, colour=ink.INK)
+    return _placed(mark + told, number=column.number, wash=ink.WASH[cell.band] if cell.tinted and cell.band else None)
 
 
 def _run(content: str, *, size: float, colour: str, bold: bool = False) -> str:

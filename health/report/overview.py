@@ -29,7 +29,7 @@ from health.scoring import ScoringModel
 from health.wording import MISSING, ORDER, Words, band_label, band_word, ranking, sentences, status_of
 from health.wording.markup import safe
 
-MOST_ATTENTION, LOWEST = 24, 2
+MOST_ATTENTION, LOWEST = 10, 2
 NAME = 2.6
 
 
@@ -120,8 +120,8 @@ def attention(asked: Asked, needy: pd.DataFrame, *, names: Mapping[str, str]) ->
         Column(words.say("Status"), 1.1),
         Column(words.say("Score"), 0.7, number=True),
         Column(words.say("95% interval"), 1.1, number=True),
-        Column(words.say("Why here"), 4.2),
-        Column(words.say("Lowest elements"), 2.6),
+        Column(words.say("Why here"), 4.2, wraps=True),
+        Column(words.say("Lowest elements"), 2.6, wraps=True),
     )
     rows = tuple(_need(asked, dict(row), names=names) for _, row in listed.head(MOST_ATTENTION).iterrows())
     note = words.say("Ordered by severity × certainty × annual value.")

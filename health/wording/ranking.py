@@ -53,8 +53,8 @@ def value(words: Words, row: Mapping[str, Any]) -> str:
     amount = words.money(float(row["annual_value"]), row["currency"])
     times = words.number(row["times"], digits=1 if row["times"] >= 1 else 2)
     if times == "1":
-        return words.say("worth {amount} a year, the median", amount=amount)
-    return words.say("worth {amount} a year, {times} times the median", amount=amount, times=times)
+        return words.say("worth {amount} a year (the median)", amount=amount)
+    return words.say("worth {amount} a year ({times} × median)", amount=amount, times=times)
 
 
 def formula(words: Words) -> str:

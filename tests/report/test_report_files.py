@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from pptx import Presentation
-from pptx.util import Emu
+from pptx.util import Emu, Inches
 from pypdf import PdfReader
 from sqlalchemy import Connection
 
@@ -194,3 +194,29 @@ def test_a_quarter_or_filter_with_nothing_says_so(made: Made, form: str) -> None
 def test_file_is_named_by_what_it_holds(asked: Callable[..., Asked]) -> None:
     assert file_name(asked(), "pdf") == "partnership-health-2026-Q3.pdf"
     assert file_name(asked(partnership="alpha"), "pptx") == "alpha-2026-Q3.pptx"
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_no_table_of_the_deck_is_set_below_ten_points(made: Made, language: str) -> None:
+    deck = Presentation(str(made("pptx", language=language)))
+    sizes = [
+        run.font.size.pt
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+        for paragraph in cell.text_frame.paragraphs
+        for run in paragraph.runs
+    ]
+    assert sizes
+    assert min(sizes) >= 10.0
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_no_table_of_the_deck_reaches_below_its_slide(made: Made, language: str) -> None:
+    deck = Presentation(str(made("pptx", language=language)))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                assert shape.top + sum(row.height for row in shape.table.rows) <= deck.slide_height - Inches(0.4)
