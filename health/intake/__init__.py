@@ -1,6 +1,7 @@
 """From an uploaded file to typed rows and every problem at once: `read_table` understands, `check` judges."""
 
 from health.intake.check import KINDS, Checked, check, columns_of, expected_headers
+from health.intake.guessing import guess_mapping
 from health.intake.known import Known, suggestions
 from health.intake.limits import LIMITS, Limits
 from health.intake.marking import marked_copy
@@ -24,6 +25,7 @@ __all__ = [
     "check",
     "columns_of",
     "expected_headers",
+    "guess_mapping",
     "marked_copy",
     "read_table",
     "refuse_for",

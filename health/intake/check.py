@@ -14,7 +14,7 @@ from health.errors import FileRefused, Message, Problem, message
 from health.intake.answers import ANSWERS, INVITATIONS, answers_kind
 from health.intake.arrange import arrange
 from health.intake.cells import Cells, Column, Finding, Flags, Kind, Refusal
-from health.intake.definitions import ITEMS, KPIS
+from health.intake.definitions import ITEMS, KPIS, notices_about_names
 from health.intake.headers import Fit, fit_headers
 from health.intake.known import Known
 from health.intake.questions import Choices, Question
@@ -73,8 +73,9 @@ def check(
     asked = (*table.understood.questions, *_asked(checked.problems))
     whole = [question for question in table.understood.questions if question.row is None]
     problems = (*(Problem(None, "", "", question.code, question.sentence) for question in whole), *checked.problems)
+    notices = (*table.notices, *(notices_about_names(checked.rows) if kind == KPIS.name else ()))
     rows = checked.rows.iloc[:0] if whole else checked.rows
-    return replace(checked, rows=rows, problems=problems, questions=asked, notices=table.notices)
+    return replace(checked, rows=rows, problems=problems, questions=asked, notices=notices)
 
 
 def expected_headers(kind: str) -> tuple[str, ...]:

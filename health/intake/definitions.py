@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from health.errors import message
+from health.errors import Message, message
 from health.intake.cells import Cells, Column, Finding, Flags, Kind, Refusal, typed_rows
 from health.intake.known import Known
 from health.intake.numbers import numbers_where, read_numbers
+from health.intake.refusing import listed
 from health.intake.targets import plain, target_refusal
 from health.intake.words import chosen_from, chosen_from_vocabulary, read_codes, read_flags, read_levels, read_texts
 from health.scoring.kpi import DIRECTIONS, target_is_refused
@@ -61,6 +63,41 @@ _KPI_COLUMNS = (
     _number("zero_high", "nol atas"),
     Column("levels", read_levels, ("tingkat", "tingkatan"), needed=False, filled=False, blank=()),
 )
+
+
+_REDUCES = re.compile("reduc|fewer|penurunan", re.IGNORECASE)
+_ADDS_UP = re.compile("cumulative|year to date|\\bytd\\b|kumulatif", re.IGNORECASE)
+_SOUNDS_LOWER = re.compile(
+    r"time (?:taken|to)|average time|\bdays? (?:lost|late|behind|to)|lost due|\bmissed\b|complaints?\b|incidents?\b(?!"
+    r".*(?:fixed|resolved|respon))|offences?\b|defects?\b|errors?\b|delays?\b|late\b|sickness|absence|waiting|turnover "
+    r"of staff|keluhan|keterlambatan|waktu tunggu|cacat",
+    re.IGNORECASE,
+)
+
+
+def notices_about_names(rows: pd.DataFrame) -> tuple[Message, ...]:
+    """Point out KPIs whose names say something their definitions do not: that lower is better, or that they add up."""
+    if not {"code", "name", "direction"} <= set(rows.columns):
+        return ()
+    names, codes = rows["name"].astype(str), rows["code"].astype(str)
+    lower = codes[names.str.contains(_SOUNDS_LOWER) & ~names.str.contains(_REDUCES) & (rows["direction"] == "higher")]
+    adding = codes[names.str.contains(_ADDS_UP)]
+    told = []
+    if not lower.empty:
+        sentence = message(
+            "Higher is said to be better for {found}, whose names sound as if lower were. Check them before you take "
+            "the file; in a column direction, write lower for those, with the value that scores 0 in a column zero_at",
+            found=listed(tuple(lower)),
+        )
+        told.append(sentence)
+    if not adding.empty:
+        sentence = message(
+            "{found} add up over the year, as their names say: a target of one quarter is another in the next. Give "
+            "each quarter its own target in the file of values",
+            found=listed(tuple(adding)),
+        )
+        told.append(sentence)
+    return tuple(told)
 
 
 def _directions(cells: Cells) -> npt.NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,12 @@ from health.intake.targets import target_refusal
 from health.intake.words import read_texts
 from health.scoring.kpi import DIRECTIONS, target_is_refused
 
+_NOT_YET = re.compile(
+    r"(?:yet|still|awaiting|waiting) to be (?:confirmed|reported|received|verified)|(?:not|n't) yet (?:known|available|"
+    r"confirmed|reported)|\bt\.?b\.?[ac]\b|awaiting (?:data|figures|results|confirmation)|belum (?:diketahui|tersedia|"
+    r"dikonfirmasi|dilaporkan)",
+    re.IGNORECASE,
+)
 PARTNERSHIP = Column("partnership", read_partnerships, ("kemitraan", "kode kemitraan", "partnership code"), blank=-1)
 QUARTER = Column("quarter", read_quarters, ("triwulan", "kuartal"), blank=-1)
 
@@ -97,6 +104,22 @@ def _rules(cells: Cells, known: Known) -> Iterator[Finding]:
     unknown = said.rated & said.rating & np.isnan(_ranks(cells, said))
     yield from cells.refuse("rating", unknown, lambda row, found: _unknown_rating(said, row, found))
     yield from _targets(cells, said)
+    yield from _zeros(cells)
+
+
+def _zeros(cells: Cells) -> Iterator[Finding]:
+    """Find zeros whose note says that the number is not known yet."""
+    codes, notes = pd.factorize(cells.values["note"])
+    unsure = np.array([bool(_NOT_YET.search(str(note))) for note in notes] + [False])[codes]
+    yield from cells.refuse("actual", (cells.values["actual"] == 0) & unsure, lambda _row, _found: _unsure_zero())
+
+
+def _unsure_zero() -> Refusal:
+    sentence = message(
+        "This 0 stands beside a note that says the number is not known yet; clear it if it stands for nothing, or "
+        "reword the note if it was measured"
+    )
+    return Refusal("unsure_zero", sentence)
 
 
 def _missing(cells: Cells, said: _Reported) -> Iterator[Finding]:

@@ -90,6 +90,7 @@ def _of_cells(words: Words) -> Mapping[str, str]:
 
 def _of_rows(words: Words) -> Mapping[str, str]:
     return {
+        "unsure_zero": words.say("Zero that may mean not known yet"),
         "actual_and_rating": words.say("Both an actual and a rating"),
         "actual_for_rating": words.say("Actual where a rating is due"),
         "duplicate_key": words.say("Same row twice"),

@@ -22,9 +22,8 @@ if file is None:
     st.stop()
 
 answered = files.answers_about(file, kind) or correcting.Answered()
-title = words.say("Reading and checking {name} …", name=file.name)
-progress = partial(show.at_work, words, title, on_cancel=files.put_file_away)
-look = partial(uploading.look, viewer, file, kind=kind, answered=answered, at_work=progress)
+at_work = partial(show.at_work, words, file.name, on_cancel=files.put_file_away)
+look = partial(uploading.look, viewer, file, kind=kind, answered=answered, at_work=at_work)
 looked = files.looked_at(file, kind, look=look)
 
 taking.understood(words, looked)
@@ -41,6 +40,8 @@ if looked.understood is not None:
         questions=looked.questions,
         unknown=looked.unknown,
         given=replace(answered, choices=looked.choices),
+        guessed=looked.guessed,
+        options=looked.options,
         form=files.form_about(file, kind),
     )
     if corrected is not None:

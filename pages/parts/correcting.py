@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -52,23 +53,37 @@ def correct(
     questions: tuple[Question, ...],
     unknown: dict[str, dict[str, list[str]]],
     given: Answered,
+    guessed: Mapping[str, str],
+    options: Mapping[str, Sequence[str]],
     form: str,
 ) -> Answered | None:
     """Ask what is open and offer what was understood to be corrected; give the answers once they are sent.
 
+    guessed: header → column, as a proposal where needed columns are missing. options: column → its known words.
     form: tells this form from the same one about another file.
     """
     asked = [question for question in questions if question.row is None]
     for question in asked:
         st.warning(words.message(question.sentence), icon=":material/help:")
+    if guessed:
+        st.warning(
+            words.say(
+                "Some headers are not those of this kind of file. What they seem to stand for is filled in below: "
+                "correct it, say what holds for every row, and read the file this way."
+            ),
+            icon=":material/help:",
+        )
+    is_open = bool(asked or guessed)
     with (
-        st.expander(words.say("Correct how the file was read"), expanded=bool(asked), icon=":material/tune:"),
+        st.expander(words.say("Correct how the file was read"), expanded=is_open, icon=":material/tune:"),
         st.form("corrections", border=False),
     ):
+        proposed = guessed or given.choices.mapping
+        mapping = _mapping(words, kind, headers, before=proposed, form=form)
+        constants = _constants(words, kind, mapping, given=given, options=options, form=form)
+        names = _names(words, unknown, given=given, form=form)
         reading = _reading(words, understood, asked=asked, given=given, form=form)
         decimal, fiscal = _conventions(words, given, form=form)
-        mapping, constants = _columns(words, kind, headers, given=given, form=form)
-        names = _names(words, unknown, given=given, form=form)
         if not st.form_submit_button(words.say("Read the file this way"), icon=":material/refresh:"):
             return None
     return Answered(
@@ -182,10 +197,10 @@ def _conventions(words: Words, given: Answered, *, form: str) -> tuple[str | Non
     return decimal or None, fiscal or None
 
 
-def _columns(
-    words: Words, kind: str, headers: tuple[str, ...], *, given: Answered, form: str
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Let each header be named as a column of the kind, and each column be given for the whole file."""
+def _mapping(
+    words: Words, kind: str, headers: tuple[str, ...], *, before: Mapping[str, str], form: str
+) -> dict[str, str]:
+    """Let each header be named as a column of the kind."""
     names = [column.name for column in columns_of(kind)]
     labels = {AS_FOUND: words.say("As its header says"), LEFT_OUT: words.say("Leave this column out")}
     options = [AS_FOUND, LEFT_OUT, *names]
@@ -193,23 +208,41 @@ def _columns(
     mapping: dict[str, str] = {}
     places = st.columns(3)
     for at, header in enumerate(dict.fromkeys(header for header in headers if header)):
-        before = given.choices.mapping.get(header, AS_FOUND) if header in given.choices.mapping else AS_FOUND
-        before = LEFT_OUT if header in given.choices.mapping and not before else before
+        said = before.get(header, AS_FOUND) or (LEFT_OUT if header in before else AS_FOUND)
         picked = places[at % 3].selectbox(
             header,
             options,
-            index=options.index(before),
+            index=options.index(said),
             format_func=lambda name: labels.get(name, name),
             key=f"map_{at}_{form}",
         )
         if picked != AS_FOUND:
             mapping[header] = "" if picked == LEFT_OUT else picked
+    return mapping
+
+
+def _constants(
+    words: Words,
+    kind: str,
+    mapping: Mapping[str, str],
+    *,
+    given: Answered,
+    options: Mapping[str, Sequence[str]],
+    form: str,
+) -> dict[str, str]:
+    """Let each column that no header stands for be given for the whole file, from its known words where it has any."""
     st.markdown(words.say("What holds for every row of the file?"))
     places = st.columns(3)
-    constants = {
-        name: places[at % 3].text_input(
-            name, value=given.choices.constants.get(name, ""), key=f"constant_{name}_{form}"
-        )
-        for at, name in enumerate(names)
-    }
-    return mapping, {name: text.strip() for name, text in constants.items() if text.strip()}
+    found: dict[str, str] = {}
+    names = [column.name for column in columns_of(kind) if column.name not in mapping.values()]
+    for at, name in enumerate(names):
+        before, key, place = given.choices.constants.get(name, ""), f"constant_{name}_{form}", places[at % 3]
+        if name in options:
+            listed = [*dict.fromkeys((*options[name], *((before,) if before else ())))]
+            index = listed.index(before) if before else None
+            said = place.selectbox(name, listed, index=index, placeholder=words.say("Nothing"), key=key) or ""
+        else:
+            said = place.text_input(name, value=before, key=key)
+        if said.strip():
+            found[name] = said.strip()
+    return found

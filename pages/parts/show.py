@@ -41,10 +41,11 @@ def in_words(words: Words) -> Iterator[None]:
 
 
 @contextmanager
-def at_work(words: Words, title: str, *, on_cancel: Callable[[], object]) -> Iterator[Progress]:
-    """Draw a bar for long work, as `progress` does, and take it away when the work is done."""
+def at_work(words: Words, file: str, *, on_cancel: Callable[[], object]) -> Iterator[Progress]:
+    """Draw a bar for the look at a file, as `progress` does, and take it away when that is done."""
     place = st.empty()
     with place.container():
+        title = words.say("Reading and checking {name} …", name=prepare.safe(file))
         told = progress(words, title, on_cancel=on_cancel)
     yield told
     place.empty()

@@ -15,6 +15,7 @@ from health import assess, intake
 from health.access import Viewer
 from health.errors import FileRefused, Message, Problem
 from health.progress import Progress, Step, unheard
+from health.scoring.kpi import DIRECTIONS
 from health.store.engine import reading
 from health.store.ledger.uploads import Source, source_of
 from health.store.plan import Plan
@@ -26,6 +27,7 @@ EFFECT_UP_TO = 20_000
 CHANGES_SHOWN = 200
 MARKED_UP_TO = 50_000
 NAMES_SHOWN = 60
+GUESSED = ("values", "kpis")
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,10 @@ class Looked:
 
     refused: why the file as a whole cannot be taken, None where it can. problems: every one found.
     rows: what was accepted. plan: what committing them would do. changes: old → new, cell by cell.
-    headers: of the file. choices: what the rows were checked under. remembered: those of the last such file, where they
-    were taken over. unknown: column → name that is not known → codes to choose from. table: the file as text,
+    headers: of the file. guessed: which columns they seem to stand for, where needed ones are missing.
+    options: column → what it may hold, for columns with few known words. choices: what the rows were checked under.
+    remembered: those of the last such file, where they were taken over. unknown: column → name that is not known →
+    codes to choose from. table: the file as text,
     kept where it has problems. questions: what must be answered first.
     notices: what was done that is no problem.
     jumps: values that look like a slip of the unit.
@@ -49,6 +53,8 @@ class Looked:
     problems: tuple[Problem, ...] = ()
     understood: intake.Understood | None = None
     headers: tuple[str, ...] = ()
+    guessed: dict[str, str] = field(default_factory=dict)
+    options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     choices: intake.Choices = field(default_factory=intake.Choices)
     remembered: assess.Remembered | None = None
     table: intake.Table | None = None
@@ -105,6 +111,8 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
     checked = intake.check(table, looked.kind, known, choices=choices, progress=progress)
     looked = replace(
         looked,
+        guessed=_guessed(looked) if choices == intake.Choices() else {},
+        options=_options(known),
         choices=choices,
         remembered=remembered,
         problems=checked.problems,
@@ -137,6 +145,15 @@ def tried(viewer: Viewer, looked: Looked, *, progress: Progress) -> Looked:
 def _trying(progress: Progress) -> Progress:
     """Tell of writing as of comparing: what a trial writes is undone, and to a reader nothing is written."""
     return lambda step: progress(replace(step, name="comparing") if step.name == "writing" else step)
+
+
+def _guessed(looked: Looked) -> dict[str, str]:
+    # Answers and registers have columns of their own making, which a guess would leave out.
+    return intake.guess_mapping(looked.headers, intake.columns_of(looked.kind)) if looked.kind in GUESSED else {}
+
+
+def _options(known: intake.Known) -> dict[str, tuple[str, ...]]:
+    return {"partnership": tuple(known.partnerships.index), "direction": (*DIRECTIONS, "range"), **known.vocabularies}
 
 
 def _is_settled(answered: Answered, looked: Looked) -> bool:

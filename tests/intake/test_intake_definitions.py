@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.intake.known_world import checked, codes, sentences
+from health.intake import check, read_table
+from tests.intake.known_world import KNOWN, checked, codes, sentences
 
 REGISTER = "code,name,type,started,annual_value,currency\n"
 KPI = "code,name,element,direction,target,zero_at,weight,target_low,target_high,zero_low,zero_high,levels\n"
@@ -125,3 +126,15 @@ def test_the_sentence_for_a_scale_without_room() -> None:
 
 def test_one_end_of_a_scale_alone_is_held_against_the_other_default() -> None:
     assert codes("code,text,element,scale_min\nA,a,trust,5\n", "items") == [(2, "scale_min", "scale_out_of_order")]
+
+
+def test_names_that_say_something_else_than_the_definition_are_pointed_out() -> None:
+    head = "code,name,element,direction,target,zero_at\n"
+    lines = (
+        "A,Average time taken,trust,higher,9,1",
+        "B,Days lost (Cumulative),trust,lower,2,9",
+        "C,Reduction of delays,trust,higher,9,1",
+    )
+    found = check(read_table((head + "\n".join(lines)).encode(), "kpis.csv"), "kpis", KNOWN)
+    assert found.problems == ()
+    assert [notice.values["found"] for notice in found.notices] == ["A", "B"]

@@ -258,3 +258,10 @@ def test_real_quarterly_figures_are_taken_but_for_the_targets_of_0(real_data) ->
     found = check(read_table(path.read_bytes(), path.name), "values", known)
     assert {problem.code for problem in found.problems} == {"target_on_wrong_side"}
     assert found.file_rows == len(pd.read_csv(path)) == len(found.rows) + len(found.problems)
+
+
+def test_a_zero_beside_a_note_that_says_not_yet_known_is_pointed_out() -> None:
+    head = "partnership,kpi,quarter,actual,note\n"
+    data = f"{head}aurora-nusa,reply_time,2026-Q1,0,have yet to be confirmed\naurora-nusa,reply_time,2026-Q2,0,none\n"
+    found = check(read_table(data.encode(), "values.csv"), "values", KNOWN)
+    assert [(problem.row, problem.code) for problem in found.problems] == [(2, "unsure_zero")]

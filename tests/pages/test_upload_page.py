@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
@@ -11,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from health.store.engine import open_engine, reading
 from health.store.read import scores
 from health.store.schema import KpiValue, Partnership, Upload
+from health.wording import words_for
+from pages.parts import history, prepare, uploading
 from tests.loading import TESTER
 from tests.pages.conftest import DEMO, Open
 from tests.pages.walking import keys_on, metrics_of, said_on, wrong_on
@@ -203,3 +206,40 @@ def test_two_partnerships_of_one_name_can_be_told_apart(empty: Open) -> None:
     assert app.selectbox(key="partnership").options == ["Twin (one)", "Twin (two)"]
     app.selectbox(key="partnership").set_value("two").run()
     assert app.selectbox(key="partnership").value == "two"
+
+
+def test_headers_of_ones_own_are_proposed_and_confirmed_in_one_step(own_demo: Open) -> None:
+    text = "kpi_ref,mean,this_quarter,reported_quarter\ncommitments_on_time,1,90,2026-Q3\n"
+    app = give(own_demo("data/upload"), "own.csv", text)
+    [constant] = [box for box in app.selectbox if str(box.key).startswith("constant_partnership")]
+    proposed = {box.label: box.value for box in app.selectbox if str(box.key).startswith("map_")}
+    assert proposed == {"kpi_ref": "kpi", "mean": "-", "this_quarter": "actual", "reported_quarter": "quarter"}
+    constant.set_value(CODE)
+    [send] = [button for button in app.button if button.label == "Read the file this way"]
+    send.click().run()
+    assert "take" in keys_on(app)
+
+
+def test_the_effect_of_a_large_file_is_tried_when_asked_for(
+    own_demo: Open, stored: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "EFFECT_UP_TO", 1)
+    uploads = count(stored, Upload.id)
+    app = give(own_demo("data/upload"), "quarter.csv", corrected())
+    assert not any("would move:" in told for told in said_on(app))
+    app.button(key="try_effect").click().run()
+    assert wrong_on(app) == []
+    assert any("would move:" in told for told in said_on(app))
+    assert count(stored, Upload.id) == uploads
+
+
+def test_history_is_taken_away_as_csv_and_blank_columns_are_left_out(own_demo: Open) -> None:
+    app = own_demo("data/history")
+    assert wrong_on(app) == []
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels[:2] == ["Download this list", "Download its rows"]
+    undone = pd.DataFrame(
+        {"partnership": ["a"], "column": ["actual"], "before": [None], "said": [1.5], "state": ["undone"]}
+    )
+    assert list(history._said(words_for("en"), undone)) == ["Partnership", "Column", "Value", "State"]
+    assert prepare.csv(pd.DataFrame({"File": ["=1+1"]})).decode("utf-8-sig") == "File\n'=1+1\n"
