@@ -5,13 +5,14 @@ from typing import Any
 import pandas as pd
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select, text, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from health.errors import StoreError
 from health.store import schema
 from health.store.bulk import COPY_FROM, insert_rows
 from health.store.engine import reading, writing
 from health.store.schema import table
+from tests.conftest import Prepared
 from tests.loading import ALPHA_AND_BETA, load, values
 
 Q3 = 8106
@@ -33,11 +34,14 @@ REFERENCES = [
 NOBODY = 9_999
 
 
-@pytest.fixture
-def told(engine: Engine) -> Engine:
+def one_value(engine: Engine) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
     load(engine, "values", values("alpha,commitments_on_time,2026-Q3,40"))
-    return engine
+
+
+@pytest.fixture
+def told(prepared: Prepared) -> Engine:
+    return prepared(one_value)
 
 
 def count(engine: Engine, model: type[schema.Base]) -> int:
@@ -101,3 +105,15 @@ def test_nobody_takes_away_what_an_open_upload_is_about(told: Engine) -> None:
         other.execute(text("SET lock_timeout = '50ms'"))
         with pytest.raises(OperationalError, match="lock timeout"):
             other.execute(delete(schema.Kpi).where(table(schema.Kpi).c.id == 2))
+
+
+def test_who_may_only_write_needs_no_right_on_what_a_row_is_about(told: Engine) -> None:
+    if told.dialect.name != "postgresql":
+        pytest.skip("SQLite has no roles")
+    with told.connect() as connection:  # rolled back at the end, the role with it
+        connection.execute(text("CREATE ROLE narrow"))
+        connection.execute(text("GRANT INSERT ON assignment TO narrow"))
+        connection.execute(text("SET LOCAL ROLE narrow"))
+        connection.execute(insert(schema.Assignment).values(ONE[schema.Assignment]))
+        with pytest.raises(IntegrityError, match="refers to 9999"):
+            connection.execute(insert(schema.Assignment).values(ONE[schema.Assignment] | {"kpi_id": NOBODY}))

@@ -5,6 +5,7 @@ times as long as storing them. The triggers here look at the distinct numbers of
 foreign key holds: what is referred to exists, is locked FOR KEY SHARE until the transaction ends, so that nobody takes
 it away meanwhile, and cannot be deleted, renumbered or truncated while anything refers to it. They rely on READ
 COMMITTED, PostgreSQL's default and what every writer of this product uses: each check sees what others have committed.
+Like a foreign key they look with the rights of the tables' owner: who writes needs no rights on what is referred to.
 
 SQLite keeps its foreign keys, which cost it little. The models declare them for both.
 """
@@ -27,7 +28,7 @@ REFERENCES = {
 }
 
 _KNOWN = """
-CREATE FUNCTION require_known() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_known() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE stranger bigint;
 BEGIN
   FOR place IN 0 .. TG_NARGS / 2 - 1 LOOP
@@ -47,7 +48,7 @@ BEGIN
 END $$
 """
 _UNUSED = """
-CREATE FUNCTION require_unused() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION require_unused() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE held bigint;
 BEGIN
   FOR place IN 0 .. TG_NARGS / 2 - 1 LOOP
