@@ -25,7 +25,12 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 # Pages by the address people share; the question they answer is tested elsewhere.
-PATHS = ("", "portfolio", "partnership", "compare", "upload", "method")
+PATHS = (
+    "portfolio", "partnership", "compare", "ecosystem", "report", "actions", "goals", "benefits", "lifecycle",
+    "survey", "upload", "history", "method", "whatif",
+)  # fmt: skip
+# Streamlit's navigation puts links between its list and the items: said of it, and not ours to mend.
+NAVIGATION, THEIRS = '[data-testid="stSidebarNav"]', ("list", "listitem")
 WIDE, PHONE = 1440, 390
 LIMIT_MS = 60_000
 
@@ -62,6 +67,22 @@ class Visit:
     def sideways(self) -> int:
         """Give by how many pixels the page is wider than the screen."""
         return int(self.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def barriers(self) -> list[str]:
+        """List what axe finds serious or critical, each with its place, without what Streamlit itself brings."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        findings = Axe().run(self.tab, options={"resultTypes": ["violations"]}).response["violations"]
+        serious = [finding for finding in findings if finding["impact"] in ("serious", "critical")]
+        return [
+            f"{finding['id']}: {node['html'][:300]}"
+            for finding in serious
+            for node in finding["nodes"]
+            if not (finding["id"] in THEIRS and self.lies_in_navigation(node["target"][0]))
+        ]
+
+    def lies_in_navigation(self, selector: str) -> bool:
+        return bool(self.tab.locator(f"{NAVIGATION} {selector}, {NAVIGATION}:has({selector})").count())
 
 
 DRAWN = """() => document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'
