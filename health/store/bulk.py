@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -159,10 +159,11 @@ def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
 def _execute(connection: Connection, table: Table, frame: pd.DataFrame, *, mark: str, together: int) -> None:
     row = f"({', '.join([mark] * frame.shape[1])})"
     statement = f'INSERT INTO "{table.name}" ({_listed(frame)}) VALUES {", ".join([row] * together)}'  # noqa: S608
-    cells = chain.from_iterable(_tuples(frame))
+    columns = [_plain(frame[name]) for name in frame.columns]
+    rows = zip(*(cells[place::together] for place in range(together) for cells in columns), strict=True)
     # The driver's own cursor takes rows one by one as they are made; a list of them costs as much again.
     cursor = connection.connection.cursor()
-    cursor.executemany(statement, zip(*[cells] * (frame.shape[1] * together), strict=True))  # type: ignore[arg-type]
+    cursor.executemany(statement, rows)  # type: ignore[arg-type]
     cursor.close()
 
 
@@ -199,11 +200,7 @@ def delete_rows(connection: Connection, table: Table, keys: pd.DataFrame) -> Non
 
 def plain_rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Give a frame's rows as tuples of Python values the drivers know, None where a cell is missing."""
-    return list(_tuples(frame))
-
-
-def _tuples(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    return zip(*(_plain(frame[name]) for name in frame.columns), strict=True)
+    return list(zip(*(_plain(frame[name]) for name in frame.columns), strict=True))
 
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
