@@ -1,7 +1,8 @@
 """The tables: registers, facts with their upload, what was corrected, and stored scores.
 
 Every fact table's primary key begins with the partnership. Quarters, sides and elements are small integers here and
-readable codes outside. A fact carries the upload that brought it; `Former` keeps what a later upload replaced.
+readable codes outside. A fact carries the upload that brought it; `Former` keeps what a later upload replaced. On
+PostgreSQL the references of the large tables are held by triggers over whole statements (migration 0008).
 """
 
 from __future__ import annotations

@@ -28,9 +28,7 @@ ONE = {
     schema.Assignment: {"partnership_id": 2, "kpi_id": 1, "first_quarter": Q3},
     schema.Alert: {"partnership_id": 2, "quarter": Q3, "kind": "fell", "about": ""},
 }  # fmt: skip
-REFERENCES = [
-    (model, column.parent.name) for model in ONE for column in table(model).foreign_keys if column.column.name == "id"
-]
+REFERENCES = [(model, column.name) for model in ONE for column in table(model).columns if column.foreign_keys]
 NOBODY = 9_999
 
 
