@@ -93,16 +93,16 @@ def outcome(name: str, data: bytes, known: Known) -> str:
     return "asked" if table.understood.questions else "read"
 
 
-def report(number: int) -> None:
+def report(number: int, *, seed: int = 2026) -> None:
     """Print how many files had which outcome; a traceback is the failure."""
     sys.path.insert(0, str(UPLOADS.parents[1]))
     from tests.intake.known_world import KNOWN
 
     start = time.perf_counter()
-    found = Counter(outcome(name, data, KNOWN) for name, data in mutants(samples(), number=number, seed=2026))
+    found = Counter(outcome(name, data, KNOWN) for name, data in mutants(samples(), number=number, seed=seed))
     counts = ", ".join(f"{kind}: {n}" for kind, n in found.most_common())
     print(f"{number:,} mutated files in {time.perf_counter() - start:.0f} s: {counts}")
 
 
 if __name__ == "__main__":
-    report(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    report(*map(int, sys.argv[1:2] or ("20000",)), **{"seed": int(text) for text in sys.argv[2:3]})
