@@ -105,4 +105,5 @@ def report(number: int, *, seed: int = 2026) -> None:
 
 
 if __name__ == "__main__":
-    report(*map(int, sys.argv[1:2] or ("20000",)), **{"seed": int(text) for text in sys.argv[2:3]})
+    number, seed = (*map(int, sys.argv[1:3]), 20_000, 2026)[:2] if len(sys.argv) != 2 else (int(sys.argv[1]), 2026)
+    report(number, seed=seed)
