@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -121,24 +122,50 @@ def _ask(words: Words, viewer: Viewer, form: drafts.Form) -> None:
     entry = load.read(partnership_read.header, viewer, code=code)
     st.caption(prepare.safe(entry.name))
     hidden = _HIDDEN.get(form.kind, ())
+    first = {}
+    if form.kind == "goal" and form.known is None:
+        # Outside the form, so that a choice shows at once where the goal would start.
+        field = RECORDS[form.kind].fields["kpi"]
+        first["kpi"] = _widget(words, viewer, form, name="kpi", field=field, code=code)
+        form = _starting(words, viewer, form, code=code, kpi=first["kpi"])
     with st.form(f"form_{form.turn}", border=False):
         typed = {
             name: _widget(words, viewer, form, name=name, field=field, code=code)
             for name, field in RECORDS[form.kind].fields.items()
-            if name not in hidden
+            if name not in hidden and name not in first
         }
         saved = st.form_submit_button(show.on_primary(words.say("Save")), type="primary", key=f"save_{form.turn}")
     gone = form.known is not None and st.button(
         words.say("Remove"), icon=":material/delete:", type="tertiary", key=f"remove_{form.turn}"
     )
     if saved:
-        says = {name: form.says.get(name) for name in hidden} | typed
+        says = {name: form.says.get(name) for name in hidden} | first | typed
         writing.save(viewer, form.kind, code, says=says, known=form.known)
     if gone and form.known is not None:
         writing.remove(viewer, form.kind, code, known=form.known)
     if saved or gone:
         drafts.close_form()
         st.rerun()
+
+
+def _starting(words: Words, viewer: Viewer, form: drafts.Form, *, code: str, kpi: str | None) -> drafts.Form:
+    """Let a new goal start at its KPI's newest value, told as such; without one, where people say."""
+    if kpi is None:
+        return form
+    now = quarter_of(writing.today())
+    past = load.read(partnership_read.kpi_history, viewer, code=code, since=now - _SINCE, until=now)
+    known = past[(past["kpi"] == kpi) & past["actual"].notna()]
+    if known.empty:
+        return form
+    newest = known.iloc[-1]
+    st.caption(
+        words.say(
+            "In {quarter} it stood at {value}: the goal starts there unless you say otherwise.",
+            quarter=words.quarter(int(newest["quarter"])),
+            value=words.number(newest["actual"], digits=2),
+        )
+    )
+    return replace(form, says={**form.says, "baseline": float(newest["actual"])})
 
 
 def _whom(words: Words, viewer: Viewer, form: drafts.Form) -> str | None:
@@ -156,6 +183,8 @@ def _whom(words: Words, viewer: Viewer, form: drafts.Form) -> str | None:
 def _widget(words: Words, viewer: Viewer, form: drafts.Form, *, name: str, field: Field, code: str) -> Any:
     label = words.message(field_name(name)) + ("" if field.needed else " " + words.say("(optional)"))
     key, now, catalogue = f"{name}_{form.turn}", form.says.get(name), load.catalogue()
+    if name == "baseline" and form.known is None and now is not None:
+        key = f"{key}_{now}"  # a number keeps what its key was first given: another start is another key
     plain: Mapping[str, Callable[[], Any]] = {
         "text": lambda: st.text_input(label, value=now or "", key=key, placeholder=""),
         "number": lambda: _number(label, now, field, key=key),

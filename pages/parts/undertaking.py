@@ -1,4 +1,4 @@
-"""What is being done about one partnership: its actions, goals, benefits and events, each behind a tab."""
+"""What is being done about one partnership: its actions, goals, benefits, events, and who changed what of them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import streamlit as st
 from health.access import Viewer
 from health.catalogue import Catalogue
 from health.wording import Words
-from pages.parts import aiming, doing, gaining, happening
+from pages.parts import aiming, changing, doing, gaining, happening
 
 
 def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str, *, quarter: int) -> None:
     """Show what was decided and noted about a partnership, and the way to add to it."""
     st.subheader(words.say("What is being done"), anchor=False)
-    names = (words.say("Actions"), words.say("Goals"), words.say("Benefits"), words.say("Events"))
-    actions, goals, benefits, events = st.tabs(names)
+    names = (words.say("Actions"), words.say("Goals"), words.say("Benefits"), words.say("Events"), words.say("Changes"))
+    actions, goals, benefits, events, changes = st.tabs(names)
     with actions:
         doing.of_partnership(words, viewer, catalogue, code, quarter=quarter)
     with goals:
@@ -23,3 +23,5 @@ def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str
         gaining.of_partnership(words, viewer, catalogue, code)
     with events:
         happening.of_partnership(words, viewer, catalogue, code)
+    with changes:
+        changing.of_partnership(words, viewer, code)

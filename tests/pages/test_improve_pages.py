@@ -131,6 +131,39 @@ def test_a_goal_is_written_through_its_form(filled: Engine) -> None:
     )
 
 
+def test_a_new_goal_starts_at_its_kpis_newest_value(filled: Engine) -> None:
+    app = opened("goals")
+    app.button(key="new_goal").click().run()
+    app.selectbox(key="whom_1").set_value("alpha").run()
+    app.selectbox(key="kpi_1").set_value(KPI).run()
+    assert app.number_input(key="baseline_1_83.0").value == 83.0
+    assert "In Q3 2026 it stood at 83" in texts(app)
+
+
+def test_the_partnership_page_tells_who_changed_what(filled: Engine, catalogue) -> None:
+    known = save(filled, catalogue, "action", ACTION)
+    with writing(filled) as writer:
+        ledger.save(
+            writer,
+            local_viewer("other"),
+            kind="action",
+            partnership="alpha",
+            says={**ACTION, "title": "Meet daily"},
+            catalogue=catalogue,
+            at=NOW,
+            known=known,
+        )
+    load(filled, "values", values(*(f"alpha,{KPI},2026-Q{q},{80 + q}" for q in (1, 2, 3))))
+    app = AppTest.from_file(str(ROOT / "pages/parts/frame.py"), default_timeout=60)
+    app.query_params["partnership"] = "alpha"
+    app.run()
+    app.switch_page(str(ROOT / "pages/overview/partnership.py")).run()
+    assert not app.exception
+    [told] = [frame.value for frame in app.dataframe if "What happened to it" in frame.value]
+    assert sorted(told["What happened to it"]) == ["Changed: What", "First written"]
+    assert set(told["By whom"]) >= {"other"}
+
+
 def test_what_a_form_lacks_is_told_and_nothing_is_written(filled: Engine) -> None:
     app = opened("goals")
     app.button(key="new_goal").click().run()

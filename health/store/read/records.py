@@ -53,14 +53,15 @@ def query_of(kind: str, viewer: Viewer, *, code: str | None, selection: Selectio
     return query if code is None else query.where(Partnership.code == code)
 
 
-def changes(connection: Connection, viewer: Viewer, *, kind: str, code: str) -> pd.DataFrame:
-    """Read every version of a partnership's records of a kind, newest first.
+def changes(connection: Connection, viewer: Viewer, *, code: str, kind: str | None = None) -> pd.DataFrame:
+    """Read every version of a partnership's records, of a kind or of all, newest first.
 
-    Returns number, revision, says (None: removed), changed_by, changed_at.
+    Returns kind, number, revision, says (None: removed), changed_by, changed_at.
     """
     return fetch(
         connection,
         select(
+            RecordChange.kind,
             RecordChange.number,
             RecordChange.revision,
             RecordChange.says,
@@ -68,6 +69,6 @@ def changes(connection: Connection, viewer: Viewer, *, kind: str, code: str) -> 
             RecordChange.changed_at,
         )
         .join_from(RecordChange, Partnership, Partnership.id == RecordChange.partnership_id)
-        .where(RecordChange.kind == kind, Partnership.code == code, *seen(viewer))
-        .order_by(RecordChange.changed_at.desc(), RecordChange.number, RecordChange.revision.desc()),
+        .where(*([] if kind is None else [RecordChange.kind == kind]), Partnership.code == code, *seen(viewer))
+        .order_by(RecordChange.changed_at.desc(), RecordChange.kind, RecordChange.number, RecordChange.revision.desc()),
     )
