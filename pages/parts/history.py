@@ -119,6 +119,13 @@ def effect(words: Words, upload: pd.Series, biggest: pd.DataFrame) -> None:
     )
     if not biggest.empty:
         moves(words, biggest)
+    if upload["kind"] == "answers" and moved:
+        st.caption(
+            words.say(
+                "Scores before and after are told only where the file brought enough people of each side: the answers "
+                "of a few could be worked out from them."
+            )
+        )
 
 
 def moves(words: Words, moved: pd.DataFrame) -> None:

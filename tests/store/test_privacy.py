@@ -24,9 +24,21 @@ from health.catalogue import load_catalogue
 from health.insight.quality import whole_groups
 from health.scoring import ScoringModel
 from health.store.engine import reading
-from health.store.read import alerts, answers, compare, partnership, portfolio, scores, signs, survey, visible, whatif
+from health.store.read import (
+    alerts,
+    answers,
+    compare,
+    partnership,
+    portfolio,
+    scores,
+    signs,
+    survey,
+    uploads,
+    visible,
+    whatif,
+)
 from health.store.read.visible import EVERYTHING, Selection
-from health.store.schema import ElementScore
+from health.store.schema import ElementScore, Upload
 from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, wave
 
@@ -304,3 +316,18 @@ def test_every_read_model_is_attacked_or_says_nothing_about_people() -> None:
         for name, found in inspect.getmembers(module, inspect.isfunction):
             if found.__module__ == module.__name__ and not name.startswith("_"):
                 assert (module.__name__, name) in attacked or name in SAY_NOTHING, f"{module.__name__}.{name}"
+
+
+def test_a_late_answer_is_not_told_by_the_scores_before_and_after_it(engine: Engine) -> None:
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    items = tuple(item.code for item in load_catalogue().items)
+    load(engine, "answers", wave("beta", "2026-Q3", own=differing(1, 10), partner=differing(2, 10), items=items))
+    late = wave("beta", "2026-Q3", own=[1], partner=[5], items=items)
+    load(engine, "answers", late.replace("own-0", "own-late").replace("partner-0", "partner-late"))
+    with reading(engine) as connection:
+        second, first, _ = uploads.history(connection, TESTER, limit=3)["id"].astype(int)
+        told = [uploads.biggest(connection, TESTER, upload_id=number) for number in (first, second)]
+        kept = connection.execute(select(Upload.biggest).where(Upload.id == second)).scalar_one()
+    assert kept
+    assert told[0]["code"].tolist() == ["beta"]
+    assert told[1].empty

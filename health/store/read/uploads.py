@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from health.access import Viewer
 from health.errors import AccessDenied, message
+from health.scoring import ScoringModel
 from health.store.bulk import AnySelect, fetch
 from health.store.kinds import KINDS, Kind
 from health.store.read import visible
 from health.store.read.visible import seen
-from health.store.schema import Former, Kept, Kpi, Partnership, Reversal, Touched, Upload
+from health.store.schema import Answer, Former, Kept, Kpi, Partnership, Reversal, Touched, Upload
 
 _LISTED = (
     "id",
@@ -65,10 +66,37 @@ def _shown(viewer: Viewer) -> list[ColumnElement[bool]]:
 
 
 def biggest(connection: Connection, viewer: Viewer, *, upload_id: int) -> pd.DataFrame:
-    """Read the largest moves of scores an upload made: code, name, quarter, before, after, band_before, band_after."""
+    """Read the largest moves of scores an upload made: code, name, quarter, before, after, band_before, band_after.
+
+    A score before and after the answers of a few people tells what these few said. Of answers a move is read only where
+    every wave the file spoke about, still in force, has enough people of each side in it.
+    """
     upload = _opened(connection, viewer, upload_id=upload_id)
     names = ["partnership_id", "quarter", "before", "after", "band_before", "band_after"]
-    return visible.named(connection, viewer, pd.DataFrame(upload.biggest or [], columns=names))
+    found = pd.DataFrame(upload.biggest or [], columns=names)
+    if upload.kind == "answers":
+        found = found[found["partnership_id"].isin(_of_many(connection, upload_id, found["partnership_id"].tolist()))]
+    return visible.named(connection, viewer, found)
+
+
+def _of_many(connection: Connection, upload_id: int, partnerships: list[int]) -> list[int]:
+    """Give those partnerships of which an upload brought answers of enough people, wave by wave and side by side."""
+    wave = (Answer.partnership_id, Answer.quarter, Answer.side)
+    people = func.count(Answer.respondent.distinct()).label("people")
+    waves = (
+        select(*wave, people)
+        .where(Answer.upload_id == upload_id, Answer.partnership_id.in_(partnerships))
+        .group_by(*wave)
+        .subquery()
+    )
+    least = ScoringModel.from_json(visible.model_in_force(connection)[1]).min_respondents
+    query = (
+        select(waves.c.partnership_id)
+        .group_by(waves.c.partnership_id)
+        .having(func.min(waves.c.people) >= least)
+        .order_by(waves.c.partnership_id)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def reversals(connection: Connection, viewer: Viewer, *, upload_id: int) -> pd.DataFrame:
