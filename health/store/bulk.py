@@ -58,22 +58,25 @@ def fetch(connection: Connection, query: AnySelect) -> pd.DataFrame:
     if not _are_as_stored(kinds) or result.cursor is None:
         return framed(result.all(), kinds)
     # The driver's own rows: Row objects for a million rows would cost more than the query.
-    parts = [framed(rows, kinds) for rows in iter(lambda: result.cursor.fetchmany(_FETCHED), [])]
+    parts = [_columns(rows, kinds) for rows in iter(lambda: result.cursor.fetchmany(_FETCHED), [])]
     result.close()
-    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else (parts or [framed([], kinds)])[0]
+    return _frame([np.concatenate(cells) for cells in zip(*parts, strict=True)] or _columns([], kinds), kinds)
 
 
 def fetch_many(connection: Connection, query: AnySelect) -> pd.DataFrame:
-    """Run a SELECT of many rows of numbers and text, and give what `fetch` would: on PostgreSQL by COPY."""
+    """Run a SELECT of many rows of numbers and text, and give what `fetch` would: from PostgreSQL as one text."""
     kinds = _kinds(query)
     if connection.dialect.name != "postgresql" or not _are_as_stored(kinds):
         return fetch(connection, query)
     compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    statement = f"COPY ({compiled}) TO STDOUT (FORMAT csv)"
-    # The driver writes the parameters of a COPY into it itself, quoted.
-    with connection.connection.cursor() as cursor, cursor.copy(statement, compiled.params) as copy:  # type: ignore[attr-defined]
-        content = b"".join(copy)
-    return _from_csv(content, kinds)
+    # A row as text is CSV between brackets, which become columns of their own. COPY would hand over row by row.
+    statement = (
+        "SELECT convert_to(string_agg(line::text, chr(10)), 'UTF8') "  # noqa: S608
+        f'FROM (SELECT NULL AS "(", found.*, NULL AS ")" FROM ({compiled}) AS found) AS line'
+    )
+    with connection.connection.cursor(binary=True) as cursor:  # type: ignore[attr-defined]
+        content = cursor.execute(statement, compiled.params).fetchone()[0]
+    return _from_lines(content, kinds)
 
 
 def _kinds(query: AnySelect) -> _Kinds:
@@ -84,25 +87,23 @@ def _are_as_stored(kinds: _Kinds) -> bool:
     return all(isinstance(kind, _AS_STORED) for kind in kinds.values())
 
 
-def _from_csv(content: bytes, kinds: _Kinds) -> pd.DataFrame:
-    """Read what COPY writes: nothing for NULL, text that is empty in quotes."""
-    if not content:
+def _from_lines(content: bytes | None, kinds: _Kinds) -> pd.DataFrame:
+    """Read rows as PostgreSQL writes them: nothing for NULL, text that is empty in quotes."""
+    if content is None:
         return framed([], kinds)
     table = pa.csv.read_csv(
         pa.BufferReader(content),
-        read_options=pa.csv.ReadOptions(column_names=list(kinds)),
-        parse_options=pa.csv.ParseOptions(newlines_in_values=True),
+        read_options=pa.csv.ReadOptions(column_names=["(", *kinds, ")"]),
+        parse_options=pa.csv.ParseOptions(newlines_in_values=True, escape_char="\\"),
         convert_options=pa.csv.ConvertOptions(
+            include_columns=list(kinds),
             column_types={name: _arrow_type(kind) for name, kind in kinds.items()},
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
         ),
     )
-    columns = {name: table.column(name).to_numpy() for name in kinds}
-    return pd.DataFrame(
-        {name: pd.Series(cells, dtype=object) if cells.dtype == object else cells for name, cells in columns.items()}
-    )
+    return _frame([table.column(name).to_numpy() for name in kinds], kinds)
 
 
 def _arrow_type(kind: types.TypeEngine[Any]) -> Any:
@@ -111,19 +112,31 @@ def _arrow_type(kind: types.TypeEngine[Any]) -> Any:
 
 def framed(rows: Sequence[Sequence[Any]], kinds: _Kinds) -> pd.DataFrame:
     """Lay rows of plain values out as a frame, one column per kind, typed as `fetch` types them."""
+    return _frame(_columns(rows, kinds), kinds)
+
+
+def _columns(rows: Sequence[Sequence[Any]], kinds: _Kinds) -> list[npt.NDArray[Any]]:
     cells = np.fromiter(chain.from_iterable(rows), dtype=object, count=len(rows) * len(kinds))
     columns = cells.reshape(len(rows), len(kinds)).T
-    return pd.DataFrame(
-        {name: _typed(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)}
-    )
+    return [_typed(values, kind) for values, kind in zip(columns, kinds.values(), strict=True)]
 
 
-def _typed(values: npt.NDArray[np.object_], kind: types.TypeEngine[Any]) -> Any:
+def _typed(values: npt.NDArray[np.object_], kind: types.TypeEngine[Any]) -> npt.NDArray[Any]:
     if isinstance(kind, Double):
         return values.astype(float)
     if isinstance(kind, Integer):
         return values.astype(float if None in values else np.int64)
-    return pd.Series(values, dtype=object)
+    return values
+
+
+def _frame(columns: Sequence[npt.NDArray[Any]], kinds: _Kinds) -> pd.DataFrame:
+    """Put columns side by side; text stays what it is."""
+    return pd.DataFrame(
+        {
+            name: pd.Series(cells, dtype=object) if cells.dtype == object else cells
+            for name, cells in zip(kinds, columns, strict=True)
+        }
+    )
 
 
 def insert_rows(
