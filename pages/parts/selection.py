@@ -214,12 +214,6 @@ def open_type(code: str | None) -> None:
         st.switch_page(menu.PORTFOLIO, query_params=_kept(type=[code], view="elements"))
 
 
-def open_quarter(quarter: int) -> None:
-    """Go to another quarter, as a click on a column of quarters does."""
-    st.session_state["quarter"] = quarter_name(quarter)
-    linked.write("quarter")
-
-
 def grouping(words: Words) -> str:
     """Let the reader choose what to compare by."""
     label, labels = words.say("Compare by"), filter_labels(words)
