@@ -33,17 +33,10 @@ if looked.remembered is not None and correcting.forgotten(words, looked.remember
     st.rerun()
 if looked.understood is not None:
     corrected = correcting.correct(
-        words,
-        kind=kind,
-        understood=looked.understood,
-        headers=looked.headers,
-        questions=looked.questions,
-        unknown=looked.unknown,
-        given=replace(answered, choices=looked.choices),
-        guessed=looked.guessed,
-        options=looked.options,
-        form=files.form_about(file, kind),
-    )
+        words, kind=kind, understood=looked.understood, headers=looked.headers, questions=looked.questions,
+        unknown=looked.unknown, given=replace(answered, choices=looked.choices), guessed=looked.guessed,
+        options=looked.options, form=files.form_about(file, kind),
+    )  # fmt: skip
     if corrected is not None:
         files.answer_about(file, kind, corrected)
         st.rerun()

@@ -92,8 +92,13 @@ def test_without_a_quarter_before_nothing_is_compared(app: AppTest) -> None:
     assert "There is no score for Q2 2026 to compare with." in text or "not enough data" in text
 
 
+def on_alerts(app: AppTest) -> AppTest:
+    app.query_params["view"] = "alerts"
+    return app.run()
+
+
 def test_the_portfolio_lists_alerts_by_kind_with_their_reasons(app: AppTest) -> None:
-    app.run()
+    on_alerts(app)
     assert "Now at risk: 43.7 after 53.2 in Q2 2026." in said(app)
     app.pills(key="alerts").set_value(["gap"]).run()
     assert not app.exception
@@ -102,7 +107,7 @@ def test_the_portfolio_lists_alerts_by_kind_with_their_reasons(app: AppTest) -> 
 
 
 def test_small_falls_stand_in_one_line_and_are_looked_at_together(app: AppTest) -> None:
-    app.run()
+    on_alerts(app)
     folded = next(one for one in app.expander if "fell by less than 2 points" in one.label)
     listed = folded.dataframe[0].value
     assert folded.label.startswith(f"{len(listed)} partnership")
@@ -114,7 +119,7 @@ def test_small_falls_stand_in_one_line_and_are_looked_at_together(app: AppTest) 
 
 
 def test_an_alert_looked_at_leaves_the_list_with_its_note(app: AppTest) -> None:
-    app.run()
+    on_alerts(app)
     app.text_input(key=f"note_{FALLEN}").set_value("Called them.")
     app.button(key=f"acknowledge_{FALLEN}").click().run()
     assert not app.exception

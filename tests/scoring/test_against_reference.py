@@ -12,7 +12,7 @@ from tests.scoring.arranged import arrange
 from tests.scoring.portfolios import portfolio
 from tests.scoring.reference import reference_scores
 
-SEEDS = range(300)
+SEEDS = range(150)
 
 
 def scored_objects(given):
