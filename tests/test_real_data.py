@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from health.cli import DONE, REFUSED
-from tests.test_shell import Answer, problems_in, run
+from tests.shell.commands import Answer, problems_in, run
 
 Shell = Callable[..., Answer]
 
