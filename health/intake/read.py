@@ -25,8 +25,6 @@ from health.intake.refusing import refuse, shown
 from health.intake.workbook import format_of, read_workbook, require_true_name
 from health.progress import Progress, unheard
 
-_SHOWN_CELLS = 3
-
 
 @dataclass(frozen=True)
 class Understood:
