@@ -94,7 +94,7 @@ def _kpis(words: Words, origin: tracing.Origin | None, *, quarter: int) -> None:
     if origin is None:
         st.caption(words.say("KPIs did not count for it in both quarters, so none can be compared."))
         return
-    show.table(
+    show.rows(
         _entries(words, origin, quarter=quarter, label=words.say("KPI")),
         alt=words.say("KPIs of this element with what each moved and the file it came by"),
     )
@@ -113,7 +113,7 @@ def _statements(words: Words, origin: tracing.Origin | None, *, quarter: int) ->
         )
         st.caption(told)
         return
-    show.table(
+    show.rows(
         _entries(words, origin, quarter=quarter, label=words.say("Statement")),
         alt=words.say("Statements of this element, both sides together, with what each moved"),
     )

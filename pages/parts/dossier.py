@@ -208,8 +208,8 @@ def people(words: Words, waves: pd.DataFrame, *, quarter: int) -> None:
     columns = {
         words.say("Quarter"): [words.quarter(int(number)) for number in shown["quarter"]],
         words.say("Side"): shown["side"].map(sides),
-        words.say("Answered"): shown["respondents"],
-        words.say("Invited"): shown["invited"],
+        words.say("Answered"): [words.number(n) for n in shown["respondents"]],
+        words.say("Invited"): [words.number(n) for n in shown["invited"]],
         words.say("Response rate"): [words.percent(rate) for rate in shown["response_rate"]],
     }
-    show.table(pd.DataFrame(columns), alt=words.say("Respondents and response rates by wave and side"))
+    show.rows(pd.DataFrame(columns), alt=words.say("Respondents and response rates by wave and side"))

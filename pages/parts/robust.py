@@ -116,7 +116,6 @@ def duel(
 def of_one(words: Words, viewer: Viewer, *, code: str, quarter: int, model_id: int | None = None) -> None:
     """Say how firm one partnership's rank and band are, among all the viewer sees; nothing where it has no score."""
     among = load.read(visible.count, viewer)
-    st.subheader(words.say("How firm is this?"), anchor=False)
     if not selection.rank_wanted(words, among=among, most=AT_ONCE):
         return
     standing = load.read(assess.standing, viewer, quarter=quarter, model_id=model_id)

@@ -193,11 +193,24 @@ def portfolio_view(words: Words) -> str:
         "alerts": words.say("Alerts"),
         "silent": words.say("Silent"),
     }
+    return _look_closer(words, names, key="view")
+
+
+def leaf(words: Words) -> str:
+    """Let the reader choose which leaf of a partnership's file lies open."""
+    names = {
+        "done": words.say("What is being done"),
+        "kpis": words.say("KPIs"),
+        "people": words.say("Who answered"),
+        "firm": words.say("How firm is this?"),
+    }
+    return _look_closer(words, names, key="leaf")
+
+
+def _look_closer(words: Words, names: Mapping[str, str], *, key: str) -> str:
     first = next(iter(names))
     looks = {"required": True, "label_visibility": "collapsed"}
-    picked = linked.choose(
-        st.segmented_control, words.say("Look closer"), key="view", names=names, first=first, **looks
-    )
+    picked = linked.choose(st.segmented_control, words.say("Look closer"), key=key, names=names, first=first, **looks)
     return str(picked or first)
 
 

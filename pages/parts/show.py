@@ -162,6 +162,15 @@ def table(frame: pd.DataFrame, *, alt: str, **options: object) -> None:
     st.dataframe(frame, hide_index=True, alt=alt, **options)
 
 
+def rows(frame: pd.DataFrame, *, alt: str) -> None:
+    """Show a few rows in full: long cells wrap, none is cut, and what people wrote is shown as they wrote it."""
+    st.table(frame.map(_as_written), hide_index=True, border="horizontal", alt=alt)
+
+
+def _as_written(cell: object) -> object:
+    return prepare.safe(cell) if isinstance(cell, str) else cell
+
+
 def listing(words: Words, rows: Sequence[Mapping[str, Any]], draw: Callable[[Mapping[str, Any]], None]) -> None:
     """Draw the first rows, more of them behind one click, and say how many are left for the filters to narrow down."""
     for row in rows[:_FIRST]:

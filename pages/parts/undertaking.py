@@ -12,7 +12,6 @@ from pages.parts import aiming, changing, doing, gaining, happening
 
 def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str, *, quarter: int) -> None:
     """Show what was decided and noted about a partnership, and the way to add to it."""
-    st.subheader(words.say("What is being done"), anchor=False)
     names = (words.say("Actions"), words.say("Goals"), words.say("Benefits"), words.say("Events"), words.say("Changes"))
     actions, goals, benefits, events, changes = st.tabs(names)
     with actions:

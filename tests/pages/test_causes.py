@@ -76,7 +76,7 @@ def test_another_element_shows_its_own_kpis_with_the_file_they_came_by(app: AppT
     other = next(code for code in ("roles", "mutual_benefit", "flexibility") if code != cause.value)
     cause.set_value(other).run()
     assert not app.exception
-    tables = [frame.value for frame in app.dataframe if "From file" in frame.value.columns]
+    tables = [shown.value for shown in app.table if "From file" in shown.value.columns]
     assert any(file.startswith("values.csv, simulation") for table in tables for file in table["From file"])
     assert app.query_params["cause"] in (other, [other])
 

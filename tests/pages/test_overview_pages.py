@@ -110,6 +110,27 @@ def test_partnership_trend_ends_at_the_chosen_quarter(demo: Open) -> None:
     assert observed["x"][-1].replace("<br>", " ") == "Q2 2025"
 
 
+LEAVES = {
+    "done": "No action yet. Make one from a challenge's remedy, or say in words what is to be done.",
+    "people": "71%",
+    "firm": "in 90% of 1,000 draws",
+}
+
+
+@pytest.mark.parametrize("leaf", LEAVES)
+def test_a_link_opens_a_leaf_of_the_file(demo: Open, leaf: str) -> None:
+    app = demo("overview/partnership", partnership="alderdale-energy-transition", leaf=leaf)
+    assert wrong_on(app) == []
+    cells = [str(cell) for shown in app.table for cell in shown.value.to_numpy().ravel()]
+    assert any(LEAVES[leaf] in told for told in [*said_on(app), *cells])
+
+
+def test_the_leaf_of_kpis_lists_what_was_reported_and_the_first_leaf_does_not(demo: Open) -> None:
+    for link, tables in (({}, 0), ({"leaf": "kpis"}, 1)):
+        shown = demo("overview/partnership", **link).dataframe
+        assert sum("Course" in table.value for table in shown) == tables
+
+
 @pytest.mark.parametrize("by", FILTERS)
 def test_compare_groups_by_every_filter(demo: Open, by: str) -> None:
     app = demo("overview/compare", by=by)

@@ -1,0 +1,38 @@
+"""The leaves of a partnership's file, one at a time: what is being done, KPIs, who answered, how firm its rank is."""
+
+from __future__ import annotations
+
+from health.store.read import partnership
+from pages.parts import dossier, load, prepare, robust, selection, undertaking
+from pages.parts.published import Under
+
+_COURSE = 7
+
+
+def turned_to(frame: selection.Frame, *, code: str, quarter: int, under: Under) -> None:
+    """Show the leaf the reader turned to; only that is read and drawn."""
+    words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
+    leaf = selection.leaf(words)
+    if leaf == "done":
+        undertaking.of_partnership(words, viewer, catalogue, code, quarter=quarter)
+    elif leaf == "kpis":
+        _kpis(frame, code=code, quarter=quarter, under=under)
+    elif leaf == "people":
+        waves = load.read(partnership.waves, viewer, code=code, min_respondents=under.least)
+        dossier.people(words, waves, quarter=quarter)
+    else:
+        robust.of_one(words, viewer, code=code, quarter=quarter, model_id=under.model_id)
+
+
+def _kpis(frame: selection.Frame, *, code: str, quarter: int, under: Under) -> None:
+    asked = {"code": code, "quarter": quarter}
+    dossier.kpis(
+        frame.words,
+        load.read(partnership.kpis, frame.viewer, **asked),
+        load.read(partnership.kpi_history, frame.viewer, code=code, since=quarter - _COURSE, until=quarter),
+        load.read(partnership.restatements, frame.viewer, **asked),
+        quarter=quarter,
+        model=under.model,
+        catalogue=frame.catalogue,
+        names=prepare.element_names(frame.catalogue, frame.words),
+    )
