@@ -20,7 +20,7 @@ from health.errors import AccessDenied, AlreadyTaken, FileRefused, StoreError, m
 from health.progress import Progress, Step, unheard
 from health.store import facts
 from health.store.engine import writing
-from health.store.kinds import KINDS
+from health.store.kinds import FILE_ROW, KINDS
 from health.store.ledger import respondents, setup, uploads
 from health.store.plan import CHANGED, SAME, Plan, plan_rows
 from health.store.read import known, visible
@@ -158,6 +158,8 @@ def prepare(
     if kind == "answers":
         key = respondents.respondent_key(connection, environment)
         rows = rows.assign(respondent=respondents.hash_respondents(key, rows))
+    if FILE_ROW in KINDS[kind].origin():
+        rows = rows.assign(**{FILE_ROW: rows.index})
     plan = plan_rows(connection, rows, kind=kind)
     problems = contradictions(connection, plan)
     if problems:

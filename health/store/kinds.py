@@ -9,6 +9,8 @@ from sqlalchemy import Table
 from health.store import schema
 from health.store.schema import table
 
+FILE_ROW = "file_row"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -34,6 +36,10 @@ class Kind:
     def numbered(self) -> tuple[str, ...]:
         """Name the column that numbers the rows of a register or a definition; none for facts."""
         return () if self.is_fact else ("id",)
+
+    def origin(self) -> tuple[str, ...]:
+        """Name the columns that say where a row came from: its upload and, of KPI values, the row of the file."""
+        return ("upload_id", FILE_ROW) if FILE_ROW in self.table.c else ("upload_id",)
 
 
 KINDS = {

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from health.store.bulk import AnySelect, fetch_many
-from health.store.kinds import KINDS, Kind
+from health.store.kinds import FILE_ROW, KINDS, Kind
 
 _MANY = 5_000
 NEW, CHANGED, SAME = 0, 1, 2
@@ -23,7 +23,7 @@ class Plan:
 
     rows: the rows in the table's columns, index = row numbers of the file.
     state: one of NEW, CHANGED, SAME per row.
-    old: what is stored now (and its `upload_id`; the `id` of registers), aligned with `rows`; missing where new.
+    old: what is stored now (and its origin; the `id` of registers), aligned with `rows`; missing where new.
     digest: changes whenever the same rows would do something else, for instance after somebody else's commit.
     """
 
@@ -51,7 +51,7 @@ def plan_rows(connection: Connection, rows: pd.DataFrame, *, kind: str) -> Plan:
     """Compare rows (in the table's columns, keys unique) with what is stored."""
     known = KINDS[kind]
     said = [name for name in known.says if name in rows.columns]
-    stored = fetch_many(connection, _stored(known, rows, said=[*said, *known.numbered(), "upload_id"]))
+    stored = fetch_many(connection, _stored(known, rows, said=[*said, *known.numbered(), *known.origin()]))
     old, found = _aligned(rows, stored, known)
     same = found & _all_equal(rows[said], old[said]) if found.any() else found
     state = np.where(~found, NEW, np.where(same, SAME, CHANGED)).astype(np.int8)
@@ -93,7 +93,8 @@ def _all_equal(rows: pd.DataFrame, old: pd.DataFrame) -> np.ndarray[Any, Any]:
 
 
 def _digest(state: np.ndarray[Any, Any], old: pd.DataFrame) -> str:
-    known = old[state != NEW]
+    # A key has one row in an upload: which says nothing that the upload's number does not.
+    known = old[state != NEW].drop(columns=FILE_ROW, errors="ignore")
     content = hashlib.sha256(state.tobytes())
     content.update(pd.util.hash_pandas_object(known.astype(str), index=False).to_numpy().tobytes())
     return content.hexdigest()

@@ -207,7 +207,10 @@ class Assignment(Base):
 
 
 class KpiValue(Base):
-    """One KPI of one partnership in one quarter, as last reported. `rating` is a rank counted from 0."""
+    """One KPI of one partnership in one quarter, as last reported. `rating` is a rank counted from 0.
+
+    file_row: the row of the file it stands in, as a spreadsheet numbers it; NULL for those from before it was kept.
+    """
 
     __tablename__ = "kpi_value"
     __table_args__ = CLUSTERED
@@ -219,6 +222,7 @@ class KpiValue(Base):
     rating: Mapped[float | None]
     note: Mapped[str | None]
     upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"))
+    file_row: Mapped[int | None]
 
 
 class Answer(Base):

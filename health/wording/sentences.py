@@ -145,3 +145,12 @@ def best_and_worst(words: Words, *, best: str, best_mean: float, worst: str, wor
     if overlap:
         return f"{told}; " + words.say("their 95% intervals overlap, so the difference may be chance.")
     return f"{told}; " + words.say("their 95% intervals do not overlap.")
+
+
+def place_in_file(words: Words, *, file: str, row: float) -> str:
+    """Say where an uploaded value stands: its file, and the row as a spreadsheet numbers it, where that was kept.
+
+    >>> place_in_file(Words("en"), file="values.csv", row=1204.0)
+    'values.csv, row 1204'
+    """
+    return file if math.isnan(row) else words.say("{file}, row {row}", file=file, row=f"{row:.0f}")

@@ -12,7 +12,7 @@ from health.access import Viewer
 from health.catalogue import Catalogue
 from health.insight import Causes
 from health.scoring import ScoringModel
-from health.wording import Words, reasons
+from health.wording import Words, reasons, sentences
 from pages.parts import selection, show, tracing
 
 
@@ -129,16 +129,17 @@ def _entries(words: Words, origin: tracing.Origin, *, quarter: int, label: str) 
             words.say("Points"): [missing if pd.isna(points) else words.signed(points) for points in entries["points"]],
             words.quarter(quarter - 1): entries["before"].fillna(""),
             words.quarter(quarter): entries["after"].fillna(""),
-            words.say("From file"): [_source(words, row) for row in entries[["file", "by", "at"]].itertuples()],
+            words.say("From file"): [_source(words, row) for row in entries[["file", "row", "by", "at"]].itertuples()],
         }
     )
 
 
 def _source(words: Words, row: object) -> str:
-    file, by, at = row.file, row.by, row.at  # type: ignore[attr-defined]
+    file, place, by, at = row.file, row.row, row.by, row.at  # type: ignore[attr-defined]
     if pd.isna(file):
         return ""
-    return words.say("{file}, {person}, {day}", file=file, person=by, day=words.date(at.date()))
+    told = sentences.place_in_file(words, file=file, row=place)
+    return words.say("{file}, {person}, {day}", file=told, person=by, day=words.date(at.date()))
 
 
 def _rest(words: Words, origin: tracing.Origin) -> None:

@@ -168,7 +168,10 @@ def kpis(
             words.say("Actual against target"): rows["told"],
             words.say("Attainment"): rows["attainment"].round(1),
             words.say("Course"): [course.get(kpi, []) for kpi in rows["kpi"]],
-            words.say("From file"): rows["file_name"],
+            words.say("From file"): [
+                "" if pd.isna(file) else sentences.place_in_file(words, file=file, row=row)
+                for file, row in zip(rows["file_name"], rows["file_row"], strict=True)
+            ],
         }
         told = _restated(words, restated)
         if told:
@@ -194,6 +197,7 @@ def _restated(words: Words, restated: pd.DataFrame) -> dict[str, str]:
             day=words.date(row["at"].date()),
             who=row["by"],
         )
+        one += f" ({sentences.place_in_file(words, file=row['file'], row=row['row'])})"
         told[row["kpi"]] = one + (f"; {told[row['kpi']]}" if row["kpi"] in told else "")
     return told
 

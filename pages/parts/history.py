@@ -162,6 +162,7 @@ def rows(words: Words, viewer: Viewer, upload: pd.Series) -> None:
 
 def _said(words: Words, found: pd.DataFrame) -> pd.DataFrame:
     named = {
+        "row": words.say("Row"),
         "partnership": words.say("Partnership"),
         "quarter": words.say("Quarter"),
         "until": words.say("Until"),
@@ -190,7 +191,10 @@ def _said(words: Words, found: pd.DataFrame) -> pd.DataFrame:
     }
     # What is undone stands beside nothing it replaced; a column of blanks would say that it never did.
     kept = {name: label for name, label in named.items() if name in found and not found[name].isna().all()}
-    return pd.DataFrame({label: found[name].map(told.get(name, str)) for name, label in kept.items()})
+    shown = pd.DataFrame({label: found[name].map(told.get(name, str)) for name, label in kept.items()})
+    if "row" in kept:
+        shown[kept["row"]] = found["row"].astype("Int64")
+    return shown
 
 
 def _column_names(words: Words) -> dict[str, str]:

@@ -69,9 +69,11 @@ def steps_of(causes: Causes, *, names: Mapping[str, str], words: Words) -> pd.Da
 
 @dataclass(frozen=True)
 class Origin:
-    """Hold what moved below one part of an element: name, before, after (in words), points, file, by, at; and the rest.
+    """Hold what moved below one part of an element, and the rest.
 
-    rest : points owed to entries that came or went and to weights that shifted. whole : points of the part.
+    entries : name, before, after (in words), points, file, row, by, at; row is NaN where it was not kept, and of
+    answers, which are nobody's. rest : points owed to entries that came or went and to weights that shifted. whole :
+    points of the part.
     """
 
     entries: pd.DataFrame
@@ -102,6 +104,7 @@ def kpi_origin(
             "after": last["told"],
             "points": why.entries,
             "file": last["file_name"],
+            "row": last["file_row"],
             "by": last["uploaded_by"],
             "at": last["uploaded_at"],
         }
@@ -155,6 +158,7 @@ def statement_origin(
             "after": last["mean"].map(words.score),
             "points": why.entries,
             "file": source["file_name"],
+            "row": np.nan,
             "by": source["uploaded_by"],
             "at": source["uploaded_at"],
         },

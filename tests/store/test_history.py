@@ -49,27 +49,27 @@ def test_uploads_are_listed_with_rows_and_effect(engine: Engine) -> None:
 
 def test_an_upload_shows_its_rows_beside_what_they_replaced(engine: Engine) -> None:
     corrected(engine)
-    assert rows(engine, 3) == [("alpha", 8106, KPI, "actual", 97.4, 97.9, "stands")]
+    assert rows(engine, 3) == [(2, "alpha", 8106, KPI, "actual", 97.4, 97.9, "stands")]
 
 
 def test_a_replaced_row_is_still_shown_where_it_came(engine: Engine) -> None:
     corrected(engine)
     assert rows(engine, 2) == [
-        ("alpha", 8106, KPI, "actual", None, 97.4, "replaced"),
-        ("beta", 8106, KPI, "actual", None, 50.0, "stands"),
+        (2, "alpha", 8106, KPI, "actual", None, 97.4, "replaced"),
+        (3, "beta", 8106, KPI, "actual", None, 50.0, "stands"),
     ]
 
 
 def test_an_undone_upload_still_shows_what_it_said(engine: Engine) -> None:
     corrected(engine)
     assess.undo(engine, TESTER, upload_id=3, at=NOW)
-    assert [row[-2:] for row in rows(engine, 3)] == [(97.9, "undone")]
+    assert [(row[0], *row[-2:]) for row in rows(engine, 3)] == [(2, 97.9, "undone")]
 
 
 def test_a_limited_viewer_sees_rows_of_their_partnerships_only(engine: Engine) -> None:
     corrected(engine)
     load(engine, "values", values(f"beta,{KPI},2026-Q2,1"))
-    assert {row[0] for row in rows(engine, 2, viewer=JAWA)} == {"alpha"}
+    assert {row[1] for row in rows(engine, 2, viewer=JAWA)} == {"alpha"}
     with pytest.raises(AccessDenied, match="no upload 4"):
         rows(engine, 4, viewer=JAWA)
     with reading(engine) as connection:
@@ -85,13 +85,13 @@ def test_single_answers_are_shown_to_nobody(engine: Engine) -> None:
 def test_a_restated_value_tells_both_numbers_when_and_by_whom(engine: Engine) -> None:
     corrected(engine)
     load(engine, "values", f"partnership,kpi,quarter,actual,note\nalpha,{KPI},2026-Q3,97.9,checked\n")
-    load(engine, "values", values(f"alpha,{KPI},2026-Q3,98"))
+    load(engine, "values", values(f"beta,{KPI},2026-Q3,51", f"alpha,{KPI},2026-Q3,98"))
     with reading(engine) as connection:
         found = partnership.restatements(connection, TESTER, code="alpha", quarter=8106)
         assert partnership.restatements(connection, JAWA, code="beta", quarter=8106).empty
-    assert found[["kpi", "before", "after", "by"]].to_numpy().tolist() == [
-        [KPI, 97.4, 97.9, "tester"],
-        [KPI, 97.9, 98.0, "tester"],
+    assert found[["kpi", "before", "after", "by", "file", "row"]].to_numpy().tolist() == [
+        [KPI, 97.4, 97.9, "tester", "values.csv", 2.0],
+        [KPI, 97.9, 98.0, "tester", "values.csv", 3.0],
     ]
 
 
@@ -107,6 +107,25 @@ def test_a_hostile_file_name_is_kept_as_text(engine: Engine, name: str) -> None:
     with reading(engine) as connection:
         newest = uploads.history(connection, TESTER, limit=1).iloc[0]
     assert (newest["file_name"], newest["uploaded_by"]) == (name, "<b>tester</b>")
+
+
+def test_a_value_from_before_rows_were_kept_has_none_and_gets_none_back(tmp_path: Path) -> None:
+    old = open_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    assess.initialise(old, load_catalogue(), at=NOW, environment=ENVIRONMENT)
+    corrected(old)
+    with writing(old) as writer:
+        command.downgrade(migrate._config(writer), "0008")
+        writer.execute(text("UPDATE former SET was = json_remove(was, '$.file_row')"))
+    assess.initialise(old, load_catalogue(), at=NOW, environment=ENVIRONMENT)
+    assert [row[0] for row in rows(old, 2)] == [None, None]
+    load(old, "values", values(f"beta,{KPI},2026-Q2,1", f"alpha,{KPI},2026-Q3,98"))
+    assert [row[0] for row in rows(old, 4)] == [3, 2]
+    assess.undo(old, TESTER, upload_id=4, at=NOW)
+    assess.undo(old, TESTER, upload_id=3, at=NOW)
+    assert [row[0] for row in rows(old, 2)] == [None, None]
+    assess.redo(old, TESTER, upload_id=3, at=NOW)
+    assert [(row[0], row[-2]) for row in rows(old, 3)] == [(None, 97.9)]
+    old.dispose()
 
 
 def test_what_older_versions_took_is_kept_and_not_undone(tmp_path: Path) -> None:

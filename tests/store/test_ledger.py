@@ -12,7 +12,7 @@ from health.store.read import known, portfolio, scores, uploads
 from health.store.schema import Answer, Assignment, Former, KpiValue, Partnership, Setting, Upload
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
 
-KPI = "commitments_on_time"
+KPI, OTHER = "commitments_on_time", "confidentiality_breaches"
 
 
 def rows_of(engine: Engine, *columns: object) -> list[tuple[object, ...]]:
@@ -28,6 +28,28 @@ def test_a_new_file_writes_its_rows_under_its_upload(engine: Engine) -> None:
         ("partnerships", 2, "tester"),
         ("values", 1, "tester"),
     ]
+
+
+def test_a_value_knows_its_row_of_the_file(engine: Engine) -> None:
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    load(engine, "values", "Our figures\n\n" + values(f"beta,{KPI},2026-Q3,88", f"alpha,{KPI},2026-Q3,70"))
+    load(engine, "values", f"partnership,quarter,{KPI},{OTHER}\nalpha,2026-Q2,1,2\nalpha,2026-Q3,70,3\n")
+    assert sorted(rows_of(engine, KpiValue.upload_id, KpiValue.file_row, KpiValue.actual)) == [
+        (2, 4, 88.0),
+        (2, 5, 70.0),
+        (3, 2, 1.0),
+        (3, 2, 2.0),
+        (3, 3, 3.0),
+    ]
+
+
+def test_a_correction_stands_in_its_own_file_and_keeps_where_the_old_value_stood(engine: Engine) -> None:
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    load(engine, "values", values(f"beta,{KPI},2026-Q3,88", f"alpha,{KPI},2026-Q3,70"))
+    load(engine, "values", values(f"alpha,{KPI},2026-Q3,71"))
+    assert sorted(rows_of(engine, KpiValue.upload_id, KpiValue.file_row)) == [(2, 2), (3, 2)]
+    [(was,)] = rows_of(engine, Former.was)
+    assert (was["upload_id"], was["file_row"]) == (2, 3)
 
 
 def test_the_same_file_twice_changes_nothing(engine: Engine) -> None:

@@ -72,11 +72,11 @@ def plan_redo(connection: Connection, *, viewer: Viewer, upload_id: int) -> Plan
 
 
 def _kept(connection: Connection, kind: Kind, *, upload_id: int) -> pd.DataFrame:
-    """Read the rows of an undone upload: key, what its file spoke about, `id` of registers, `was`."""
+    """Read the rows of an undone upload: key, what its file spoke about, `id` of registers, row of the file, `was`."""
     kept = table(schema.Kept).c
     query = select(kept.names, kept.rows).where(kept.upload_id == upload_id).order_by(kept.partnership_id)
     parts = connection.execute(query).all()
-    names = parts[0].names if parts else [*kind.key, *kind.says, *kind.numbered(), "was"]
+    names = parts[0].names if parts else [*kind.key, *kind.says, *kind.numbered(), *_placed(kind), "was"]
     return _framed(kind, names, [row for part in parts for row in part.rows])
 
 
@@ -101,7 +101,7 @@ def redo(writer: Connection, plan: Plan, *, viewer: Viewer, upload_id: int, at: 
 def _rows(writer: Connection, kind: Kind, *, upload_id: int) -> pd.DataFrame:
     """Read what an upload wrote and nothing replaced since, going by the partnerships it touched."""
     columns, touched = kind.table.c, table(schema.Touched).c
-    names = (*kind.key, *kind.says, *kind.numbered(), "upload_id")
+    names = (*kind.key, *kind.says, *kind.numbered(), *kind.origin())
     query = select(*(columns[name] for name in names)).where(columns.upload_id == upload_id)
     if kind.is_fact:
         bounds = select(func.min(touched.partnership_id), func.max(touched.partnership_id))
@@ -114,7 +114,7 @@ def _former(writer: Connection, kind: Kind, *, upload_id: int) -> pd.DataFrame:
     """Read what an upload replaced, as a frame of the columns its file spoke about."""
     row = table(schema.Former).c
     found = writer.execute(select(row.was).where(row.replaced_by == upload_id).order_by(row.id)).scalars().all()
-    names = list(found[0]) if found else [*kind.key, *kind.says, *kind.numbered(), "upload_id"]
+    names = list(found[0]) if found else [*kind.key, *kind.says, *kind.numbered(), *kind.origin()]
     return _framed(kind, names, [[was[name] for name in names] for was in found])
 
 
@@ -123,7 +123,7 @@ def _keep(writer: Connection, kind: Kind, rows: pd.DataFrame, former: pd.DataFra
     key = list(kind.key)
     said = [name for name in kind.says if name in former.columns]
     was = former[key].assign(was=former["upload_id"].astype(float).fillna(WAS_CATALOGUE))
-    kept = rows[[*key, *said, *kind.numbered()]].merge(was, on=key, how="left", validate="one_to_one")
+    kept = rows[[*key, *said, *kind.numbered(), *_placed(kind)]].merge(was, on=key, how="left", validate="one_to_one")
     kept["was"] = kept["was"].fillna(WAS_NEW).astype(np.int64)
     of = {"partnerships": "id"}.get(kind.name, "partnership_id" if kind.is_fact else None)
     owners = np.zeros(len(kept), dtype=np.int64) if of is None else kept[of].to_numpy()
@@ -136,9 +136,15 @@ def _keep(writer: Connection, kind: Kind, rows: pd.DataFrame, former: pd.DataFra
     insert_rows(writer, table(schema.Kept), aside)
 
 
+def _placed(kind: Kind) -> tuple[str, ...]:
+    """Name the columns that say where in its file a row stood."""
+    return tuple(name for name in kind.origin() if name != "upload_id")
+
+
 def _restore(writer: Connection, kind: Kind, former: pd.DataFrame, *, upload_id: int) -> None:
-    said = [name for name in kind.says if name in former.columns]
-    update_rows(writer, kind, former, said=[*said, "upload_id"])
+    said = [*(name for name in kind.says if name in former.columns), *kind.origin()]
+    # What was put aside before rows of files were kept has none, and gets none.
+    update_rows(writer, kind, former.reindex(columns=[*kind.key, *said]), said=said)
     writer.execute(delete(schema.Former).where(table(schema.Former).c.replaced_by == upload_id))
 
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Column, Connection, MetaData, Table, bindparam, func, select, update
 
@@ -71,7 +72,7 @@ def _keep_former(writer: Connection, plan: Plan, *, upload_id: int) -> None:
     changed = plan.old[plan.state == CHANGED]
     if changed.empty:
         return
-    names = [*plan.kind.key, *plan.said(), *plan.kind.numbered(), "upload_id"]
+    names = [*plan.kind.key, *plan.said(), *plan.kind.numbered(), *plan.kind.origin()]
     partnership = {"values": "partnership_id", "answers": "partnership_id", "invitations": "partnership_id"}
     of = partnership.get(plan.kind.name, "id" if plan.kind.name == "partnerships" else None)
     was = [json.dumps(dict(zip(names, map(for_json, row), strict=True))) for row in plain_rows(changed[names])]
@@ -101,10 +102,10 @@ def _insert_new(
     ids: pd.Series[int] | None,
     progress: Progress,
 ) -> None:
-    new = plan.rows[plan.state == NEW]
+    new = _under_upload(plan, plan.state == NEW, upload_id=upload_id)
     if new.empty:
         return
-    new = new[[*plan.kind.key, *plan.said()]].sort_values(list(plan.kind.key)).assign(upload_id=upload_id)
+    new = new.sort_values(list(plan.kind.key))
     if not plan.kind.is_fact:
         first = next_id(writer, plan.kind.model)
         new = new.assign(id=np.arange(first, first + len(new)) if ids is None else ids.reindex(new.index))
@@ -114,8 +115,14 @@ def _insert_new(
 
 
 def _update_changed(writer: Connection, plan: Plan, *, upload_id: int) -> None:
-    changed = plan.rows[plan.state == CHANGED]
-    update_rows(writer, plan.kind, changed.assign(upload_id=upload_id), said=[*plan.said(), "upload_id"])
+    changed = _under_upload(plan, plan.state == CHANGED, upload_id=upload_id)
+    update_rows(writer, plan.kind, changed, said=[*plan.said(), *plan.kind.origin()])
+
+
+def _under_upload(plan: Plan, chosen: npt.NDArray[np.bool_], *, upload_id: int) -> pd.DataFrame:
+    """Give chosen rows in the table's columns, with where they come from; a row of the file nobody kept is missing."""
+    names = [*plan.kind.key, *plan.said(), *plan.kind.origin()]
+    return plan.rows[chosen].assign(upload_id=upload_id).reindex(columns=names)
 
 
 def update_rows(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: list[str]) -> None:

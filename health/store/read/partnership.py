@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from health.access import Viewer
 from health.errors import AccessDenied, message
 from health.store.bulk import fetch
+from health.store.kinds import FILE_ROW
 from health.store.read.visible import EVERYTHING, Selection, scored_under, seen
 from health.store.schema import (
     Answer,
@@ -182,8 +183,8 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
 
     Returns kpi, name, element, unit, direction, weight, actual, rating, target (the row's own), default_target,
     zero_at, target_low, target_high, zero_low, zero_high, levels, note, since (first quarter),
-    last_quarter (newest with a value up to this one), own (defined by an upload), and the upload the value came by:
-    file_name, uploaded_by, uploaded_at.
+    last_quarter (newest with a value up to this one), own (defined by an upload), and where the value came from:
+    file_name, file_row (NaN where it was not kept), uploaded_by, uploaded_at.
     """
     value = aliased(KpiValue)
     reported = or_(value.actual.is_not(None), value.rating.is_not(None))
@@ -222,6 +223,7 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
             last.label("last_quarter"),
             Kpi.upload_id.label("own"),
             Upload.file_name,
+            KpiValue.file_row,
             Upload.uploaded_by,
             Upload.uploaded_at,
         )
@@ -242,34 +244,36 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
 
 
 def restatements(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> pd.DataFrame:
-    """Read how the actuals of a quarter were corrected, oldest first: kpi, before, after, at (when), by (whom).
+    """Read how the actuals of a quarter were corrected, oldest first.
 
-    A correction of the target, the rating or the note alone is none; before or after is NaN where nothing was given.
+    Returns kpi, before, after, at (when), by (whom), file and row (of it, NaN where it was not kept). A correction of
+    the target, the rating or the note alone is none; before or after is NaN where nothing was given.
     """
     whose = (Partnership.code == code, *seen(viewer))
     corrected = (
-        select(Former.was, Upload.uploaded_at, Upload.uploaded_by)
+        select(Former.was, Upload.uploaded_at, Upload.uploaded_by, Upload.file_name)
         .join_from(Former, Partnership, Partnership.id == Former.partnership_id)
         .join(Upload, Upload.id == Former.replaced_by)
         .where(Former.kind == "values", *whose)
         .order_by(Former.replaced_by.desc())
     )
     stored = (
-        select(Kpi.id, Kpi.code, KpiValue.actual)
+        select(Kpi.id, Kpi.code, KpiValue.actual, KpiValue.file_row)
         .join_from(KpiValue, Partnership, Partnership.id == KpiValue.partnership_id)
         .join(Kpi, Kpi.id == KpiValue.kpi_id)
         .where(KpiValue.quarter == quarter, *whose)
     )
-    now = {row.id: (row.code, row.actual) for row in connection.execute(stored)}
+    now = {number: (kpi, actual, row) for number, kpi, actual, row in connection.execute(stored)}
     found = []
-    for was, at, by in connection.execute(corrected):
-        if was["quarter"] == quarter and was["kpi_id"] in now and "actual" in was:
-            kpi, after = now[was["kpi_id"]]
-            if was["actual"] != after:
-                found.append((kpi, was["actual"], after, at, by))
-            now[was["kpi_id"]] = (kpi, was["actual"])
-    names_ = ["kpi", "before", "after", "at", "by"]
-    return pd.DataFrame(found[::-1], columns=names_).astype({"before": float, "after": float})
+    for was, at, by, file in connection.execute(corrected):
+        if was["quarter"] == quarter and was["kpi_id"] in now:
+            kpi, after, row = now[was["kpi_id"]]
+            before = was.get("actual", after)
+            if before != after:
+                found.append((kpi, before, after, at, by, file, row))
+            now[was["kpi_id"]] = (kpi, before, was.get(FILE_ROW))
+    names_ = ["kpi", "before", "after", "at", "by", "file", "row"]
+    return pd.DataFrame(found[::-1], columns=names_).astype({"before": float, "after": float, "row": float})
 
 
 def kpi_history(connection: Connection, viewer: Viewer, *, code: str, since: int, until: int) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from health.access import Viewer
 from health.errors import AccessDenied, message
 from health.scoring import ScoringModel
 from health.store.bulk import AnySelect, fetch
-from health.store.kinds import KINDS, Kind
+from health.store.kinds import FILE_ROW, KINDS, Kind
 from health.store.read import visible
 from health.store.read.visible import seen
 from health.store.schema import Answer, Former, Kept, Kpi, Partnership, Reversal, Touched, Upload
@@ -117,9 +117,10 @@ def _opened(connection: Connection, viewer: Viewer, *, upload_id: int) -> Row[An
 def rows(connection: Connection, viewer: Viewer, *, upload_id: int, limit: int) -> pd.DataFrame:
     """List what an upload said, cell by cell, at most `limit` rows of each state, by partnership and quarter.
 
-    Returns the key in codes (partnership, quarter, kpi, side, code), column, before (what it replaced), said, and
-    state: "stands", "replaced" by a later upload, or "undone". Of survey answers only where and when they were given,
-    whoever looks: single answers, and how many there are, are nobody's business (MEASUREMENT.md section 11).
+    Returns row (of the file, of KPI values; NaN where it was not kept), the key in codes (partnership, quarter, kpi,
+    side, code), column, before (what it replaced), said, and state: "stands", "replaced" by a later upload, or
+    "undone". Of survey answers only where and when they were given, whoever looks: single answers, and how many there
+    are, are nobody's business (MEASUREMENT.md section 11).
     """
     upload = _opened(connection, viewer, upload_id=upload_id)
     kind = KINDS[upload.kind]
@@ -150,7 +151,8 @@ def _scoped(kind: Kind, query: AnySelect, owner: Any, viewer: Viewer) -> AnySele
 
 def _standing(connection: Connection, viewer: Viewer, kind: Kind, *, upload_id: int, limit: int) -> pd.DataFrame:
     columns = kind.table.c
-    query = select(*(columns[name] for name in (*kind.key, *kind.says))).where(columns.upload_id == upload_id)
+    names = (*kind.key, *kind.says, *kind.origin())
+    query = select(*(columns[name] for name in names)).where(columns.upload_id == upload_id)
     query = _scoped(kind, query, columns.get("partnership_id"), viewer)
     return fetch(connection, query.order_by(*(columns[name] for name in kind.key)).limit(limit))
 
@@ -179,7 +181,9 @@ def _kept(connection: Connection, viewer: Viewer, kind: Kind, *, upload_id: int,
 def _cells(connection: Connection, kind: Kind, said: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Turn rows into one line per cell, with what was there before, in codes."""
     key, columns = list(kind.key), [name for name in kind.says if name in said.columns]
-    long = said.melt(id_vars=[*key, "state"], value_vars=columns, var_name="column", value_name="said")
+    said = said.rename(columns={FILE_ROW: "row"})
+    beside = [*key, *(name for name in ("row", "state") if name in said.columns)]
+    long = said.melt(id_vars=beside, value_vars=columns, var_name="column", value_name="said")
     was = before.melt(
         id_vars=key, value_vars=[name for name in columns if name in before.columns],
         var_name="column", value_name="before",
@@ -188,9 +192,9 @@ def _cells(connection: Connection, kind: Kind, said: pd.DataFrame, before: pd.Da
     both = long.astype(alike).merge(was.astype(alike), on=[*key, "column"], how="left")
     both = both[both["said"].notna() | both["before"].notna()]
     readable = both.assign(**{name: both[number].map(codes) for name, number, codes in _codes(connection, kind)})
-    order = ["partnership", "quarter", "kpi", "side", "code", "column", "before", "said", "state"]
-    named = readable[[name for name in order if name in readable.columns]]
-    return named.sort_values([name for name in order[:6] if name in named.columns], ignore_index=True)
+    order = ["partnership", "quarter", "kpi", "side", "code", "column"]
+    shown = [name for name in ("row", *order, "before", "said", "state") if name in readable.columns]
+    return readable[shown].sort_values([name for name in order if name in shown], ignore_index=True)
 
 
 def _codes(connection: Connection, kind: Kind) -> list[tuple[str, str, dict[int, str]]]:
