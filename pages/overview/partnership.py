@@ -42,6 +42,6 @@ with trend:
     causes.heading(words, history, events, quarter=quarter, model=model)
     dossier.differing_views(words, parts, names=names)
 
-causes.change(words, viewer, parts=every, history=history, model=model, **about)
+causes.change(words, viewer, parts=every, history=history, model=model, least=least, **about)
 ailing.challenges(words, viewer, least=least, model_id=version, **about)
 leaf.turned_to(frame, code=code, quarter=quarter, under=under)

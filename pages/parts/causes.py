@@ -25,6 +25,7 @@ def change(
     history: pd.DataFrame,
     quarter: int,
     model: ScoringModel,
+    least: int,
     catalogue: Catalogue,
     names: Mapping[str, str],
 ) -> None:
@@ -64,8 +65,8 @@ def change(
         if picked is not None:
             _parts(words, causes.elements.loc[picked], name=names[picked])
             asked = {"code": code, "element": picked, "quarter": quarter, "words": words, "catalogue": catalogue}
-            _kpis(words, tracing.kpi_origin(viewer, causes, **asked), quarter=quarter)
-            _statements(words, tracing.statement_origin(viewer, causes, parts, **asked), quarter=quarter)
+            _kpis(words, tracing.kpi_origin(viewer, causes, model=model, **asked), quarter=quarter)
+            _statements(words, tracing.statement_origin(viewer, causes, parts, least=least, **asked), quarter=quarter)
         if abs(causes.coverage) >= 0.05:
             _coverage(words, causes, parts, quarter=quarter, names=names)
 
@@ -99,6 +100,7 @@ def _kpis(words: Words, origin: tracing.Origin | None, *, quarter: int) -> None:
         alt=words.say("KPIs of this element with what each moved and the file it came by"),
     )
     _rest(words, origin)
+    _corrected_since(words, origin)
 
 
 def _statements(words: Words, origin: tracing.Origin | None, *, quarter: int) -> None:
@@ -148,6 +150,19 @@ def _rest(words: Words, origin: tracing.Origin) -> None:
             words.say(
                 "The other {points} points come from what was there in one quarter only and from shifted weights.",
                 points=words.signed(origin.rest),
+            )
+        )
+
+
+def _corrected_since(words: Words, origin: tracing.Origin) -> None:
+    """Say where values are no longer those a quarter as published was scored by."""
+    if abs(origin.whole - origin.told) >= 0.05:
+        st.caption(
+            words.say(
+                "Listed as stored today: values or definitions were corrected since this was published, and come to "
+                "{told} points in place of {whole}.",
+                told=words.signed(origin.told),
+                whole=words.signed(origin.whole),
             )
         )
 

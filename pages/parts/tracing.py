@@ -73,22 +73,34 @@ class Origin:
 
     entries : name, before, after (in words), points, file, row, by, at; row is NaN where it was not kept, and of
     answers, which are nobody's. rest : points owed to entries that came or went and to weights that shifted. whole :
-    points of the part.
+    points of the part, as scored.
     """
 
     entries: pd.DataFrame
     rest: float
     whole: float
 
+    @property
+    def told(self) -> float:
+        """Give the points entries and rest come to: other than `whole` where values were corrected after the score."""
+        return float(self.entries["points"].sum()) + self.rest
+
 
 def kpi_origin(
-    viewer: Viewer, causes: Causes, *, code: str, element: str, quarter: int, words: Words, catalogue: Catalogue
+    viewer: Viewer,
+    causes: Causes,
+    *,
+    code: str,
+    element: str,
+    quarter: int,
+    model: ScoringModel,
+    words: Words,
+    catalogue: Catalogue,
 ) -> Origin | None:
-    """Tell an element's KPI part by KPI; None where it was not there in both quarters."""
+    """Tell an element's KPI part by KPI, as its values stand today; None where it was not there in both quarters."""
     row = causes.elements.loc[element]
     if np.isnan(row["kpi_rate"]):
         return None
-    model = load.scoring_model()
     before, after = (
         _kpis(viewer, code=code, element=element, quarter=number, words=words, catalogue=catalogue, model=model)
         for number in (quarter - 1, quarter)
@@ -128,18 +140,19 @@ def statement_origin(
     code: str,
     element: str,
     quarter: int,
+    least: int,
     words: Words,
     catalogue: Catalogue,
 ) -> Origin | None:
     """Tell an element's survey part by statement; None where it was not there in both quarters.
 
-    Without entries where too few people answered to tell statements apart, or one wave is behind both quarters.
+    least: the fewest people statements are told of. Without entries where fewer answered, or one wave is behind both
+    quarters.
     """
     row = causes.elements.loc[element]
     if np.isnan(row["survey_rate"]):
         return None
     waves = [number - int(of_quarter(parts, number).at[element, "wave_age"]) for number in (quarter - 1, quarter)]
-    least = load.scoring_model().min_respondents
     before, after = (
         _statements(viewer, code=code, element=element, wave=wave, least=least) for wave in (waves[0], waves[1])
     )

@@ -13,7 +13,7 @@ from health.scoring import ScoringModel
 from health.store.engine import reading
 from health.store.read import visible, whatif
 from tests.conftest import NOW
-from tests.loading import ALPHA_AND_BETA, TESTER, load, wave
+from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
 from tests.pages.walking import links_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +26,15 @@ PAGES = {
     "method": "help",
 }
 
+MEASURED = (
+    "joint_meetings_held",
+    "goals_agreed",
+    "tasks_with_owner",
+    "planned_value_realised",
+    "reviews_held",
+    "settled_without_escalation",
+)
+
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -33,16 +42,21 @@ pytestmark = [
 
 
 @pytest.fixture
-def filled(sqlite_engine: Engine, catalogue, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    items = tuple(item.code for item in catalogue.items)
-    load(sqlite_engine, "partnerships", ALPHA_AND_BETA)
-    ours, theirs = [5, 4, 4, 5, 3, 4], [4, 5, 4, 3, 5]
-    load(sqlite_engine, "answers", wave("alpha", "2026-Q3", own=ours, partner=theirs, items=items))
-    load(sqlite_engine, "answers", wave("beta", "2026-Q3", own=[2, 3, 2, 1, 3], partner=[3, 2, 3, 2, 2], items=items))
+def empty(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setenv("DATABASE_URL", str(sqlite_engine.url))
     st.cache_data.clear()
     st.cache_resource.clear()
     return sqlite_engine
+
+
+@pytest.fixture
+def filled(empty: Engine, catalogue) -> Engine:
+    items = tuple(item.code for item in catalogue.items)
+    load(empty, "partnerships", ALPHA_AND_BETA)
+    ours, theirs = [5, 4, 4, 5, 3, 4], [4, 5, 4, 3, 5]
+    load(empty, "answers", wave("alpha", "2026-Q3", own=ours, partner=theirs, items=items))
+    load(empty, "answers", wave("beta", "2026-Q3", own=[2, 3, 2, 1, 3], partner=[3, 2, 3, 2, 2], items=items))
+    return empty
 
 
 def opened(page: str, **asked: str) -> AppTest:
@@ -133,6 +147,37 @@ def test_links_keep_the_choice_of_version(filled: Engine) -> None:
     published(filled)
     app = opened("portfolio", scored="published")
     assert any("scored=published" in link for link in links_of(app))
+
+
+def fewer_asked_for_since(engine: Engine) -> None:
+    """Two quarters told by a version that asks for 7 people, then one that asks for 5; 6 rated the second statement."""
+    with reading(engine) as connection:
+        model = ScoringModel.from_json(visible.model_in_force(connection)[1])
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    assess.publish(engine, TESTER, model=replace(model, min_respondents=7), reason="Shy people", at=NOW)
+    for quarter, answer in (("2026-Q2", 4), ("2026-Q3", 2)):
+        lines = ["partnership,quarter,side,respondent,TRU1,TRU2"]
+        lines += [f"alpha,{quarter},own,o{person},{answer},{answer if person else 'n/a'}" for person in range(7)]
+        load(engine, "answers", "\n".join(lines) + "\n")
+        load(engine, "values", values(*(f"alpha,{kpi},{quarter},{20 * answer}" for kpi in MEASURED)))
+    assess.publish(engine, TESTER, model=model, reason="Enough trust", at=NOW)
+
+
+def test_the_trace_of_a_published_quarter_holds_to_what_its_version_asked_for(empty: Engine) -> None:
+    fewer_asked_for_since(empty)
+    today = said(opened("partnership", partnership="alpha", cause="trust"))
+    assert "Too few people answered" not in today
+    then = said(opened("partnership", partnership="alpha", cause="trust", scored="published"))
+    assert "Too few people answered to tell its statements apart." in then
+
+
+def test_the_trace_of_a_published_quarter_says_where_values_were_corrected_since(empty: Engine) -> None:
+    fewer_asked_for_since(empty)
+    asked = {"partnership": "alpha", "cause": "measurement", "scored": "published"}
+    assert "Listed as stored today" not in said(opened("partnership", **asked))
+    load(empty, "values", values("alpha,reviews_held,2026-Q3,60"))
+    assert "Listed as stored today: values or definitions were corrected since" in said(opened("partnership", **asked))
+    assert "Listed as stored today" not in said(opened("partnership", **{**asked, "scored": "today"}))
 
 
 def test_alerts_are_not_told_beside_scores_of_another_version(filled: Engine) -> None:
