@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,12 @@ class Visit:
         self.tab.wait_for_selector("h1", timeout=LIMIT_MS)
         self.tab.wait_for_function(DRAWN, timeout=LIMIT_MS)
         return self
+
+    def leave(self) -> None:
+        """Close the tab, and hold it to no error and no request elsewhere."""
+        self.tab.close()
+        assert self.errors == []
+        assert self.strangers == []
 
     def exceptions(self) -> int:
         return int(self.tab.locator('[data-testid="stException"]').count())
@@ -168,27 +174,37 @@ def own_server(demo_url: str, chromium: Any, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def visits(chromium: Any) -> Iterator[Visits]:
-    """Open tabs as people have them; every one is held to no error and no request elsewhere at the end."""
-    opened: list[tuple[Any, Visit]] = []
+    """Open tabs as people have them, each in a window of its own, and leave them at the end."""
+    with ExitStack() as windows:
+        opened: list[Visit] = []
 
-    def visit(address: str, *, width: int = WIDE, scheme: str = "light", language: str = "en-GB") -> Visit:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 1400}, color_scheme=scheme, locale=language, reduced_motion="reduce"
-        )
+        def visit(address: str, *, width: int = WIDE, scheme: str = "light", language: str = "en-GB") -> Visit:
+            new_tab = windows.enter_context(window(chromium, width=width, scheme=scheme, language=language))
+            opened.append(new_tab(address))
+            return opened[-1]
+
+        yield visit
+        for one in opened:
+            one.leave()
+
+
+@contextmanager
+def window(chromium: Any, *, width: int, scheme: str, language: str) -> Iterator[Callable[[str], Visit]]:
+    """Open a window that looks so; it gives new tabs that note what goes wrong in them."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 1400}, color_scheme=scheme, locale=language, reduced_motion="reduce"
+    )
+
+    def new_tab(address: str) -> Visit:
         found = Visit(context.new_page(), address)
         found.tab.on("console", lambda told: note_error(found, told))
         found.tab.on("response", lambda answer: note_refusal(found, status=answer.status, url=answer.url))
         found.tab.on("pageerror", lambda error: found.errors.append(str(error)))
         found.tab.on("request", lambda request: note_stranger(found, request.url))
-        opened.append((context, found))
         return found
 
-    yield visit
-    for context, _found in opened:
-        context.close()
-    for _context, found in opened:
-        assert found.errors == []
-        assert found.strangers == []
+    yield new_tab
+    context.close()
 
 
 def note_error(visit: Visit, told: Any) -> None:
