@@ -1,5 +1,6 @@
 """Databases for the tests: every test gets its own, on SQLite and on a real PostgreSQL."""
 
+import fcntl
 import os
 import shutil
 import warnings
@@ -18,6 +19,19 @@ from health.store.engine import open_engine
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ENVIRONMENT = {"HEALTH_RESPONDENT_KEY": "a key for tests"}
 REQUIRED = os.environ.get("HEALTH_TESTS_REQUIRE", "").split()
+
+HERE = Path(__file__).parent
+# Where tests walk through everything: what they pass by is not checked by them, and counting it takes long.
+WALKED = {"browser", "test_real_data.py", "test_every_page.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count as covered what a room's own tests check, and on PostgreSQL only what the store's do."""
+    for item in items:
+        places = set(item.path.relative_to(HERE).parts)
+        second = item.get_closest_marker("postgres") is not None and "store" not in places
+        if places & WALKED or second:
+            item.add_marker(pytest.mark.no_cover)
 
 
 def skip_or_fail(tool: str, reason: str) -> None:
@@ -43,6 +57,31 @@ def real_data() -> Path:
 @pytest.fixture
 def viewer() -> Viewer:
     return local_viewer("tester")
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    """Make the demonstration portfolio once a run, for all who work on it; who writes takes a copy."""
+
+    def make(path: Path) -> None:
+        engine = open_engine(f"sqlite:///{path}")
+        assess.initialise(engine, catalogue, at=NOW, environment=ENVIRONMENT)
+        assess.load_simulated(engine, catalogue, at=NOW, environment=ENVIRONMENT)
+        engine.dispose()
+
+    return made_once(tmp_path_factory, "demo.db", make)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Give a file that the first worker who asks for it makes, while the others wait for it."""
+    base = factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / name).exists():
+            make(folder / f"making-{name}")
+            (folder / f"making-{name}").rename(folder / name)
+    return folder / name
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from health.cli import main
 from tests.conftest import ENVIRONMENT, skip_or_fail
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,10 +113,10 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('served') / 'demo.db'}"
-    assert main(["init", "--demo"], environment={**ENVIRONMENT, "DATABASE_URL": url}) == 0
-    return url
+def demo_url(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("served") / "demo.db"
+    shutil.copy(demo_file, path)
+    return f"sqlite:///{path}"
 
 
 @contextmanager

@@ -15,16 +15,14 @@ from health.store.engine import open_engine, reading
 from health.store.read import actions, goals, lifecycle
 from health.store.read.records import records
 from health.store.record_kinds import RECORDS
-from tests.conftest import ENVIRONMENT, NOW
+from tests.conftest import NOW
 
 VIEWER = local_viewer()
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
-    assess.initialise(engine, catalogue, at=NOW, environment=ENVIRONMENT)
-    assess.load_simulated(engine, catalogue, at=NOW, environment=ENVIRONMENT)
+def demo(demo_file: Path) -> Iterator[Engine]:
+    engine = open_engine(f"sqlite:///{demo_file}")
     yield engine
     engine.dispose()
 

@@ -11,11 +11,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from health import assess
-from health.catalogue import Catalogue
 from health.store.engine import open_engine
 from pages.parts import load
-from tests.conftest import ENVIRONMENT, NOW
+from tests.conftest import ENVIRONMENT
 from tests.loading import load as take
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,17 +22,6 @@ LAST = "2026-Q3"
 SECRETS = {"auth": {"cookie_secret": "for tests"}}
 
 Open = Callable[..., AppTest]
-
-
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
-    """Make the demonstration portfolio once; tests that only look share the file."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    engine = open_engine(f"sqlite:///{path}")
-    assess.initialise(engine, catalogue, at=NOW, environment=ENVIRONMENT)
-    assess.load_simulated(engine, catalogue, at=NOW, environment=ENVIRONMENT)
-    engine.dispose()
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from health import assess
-from health.catalogue import load_catalogue
-from health.store.engine import open_engine, reading
+from health.store.engine import reading
 from health.store.read import alerts
 from pages.parts import load
-from tests.conftest import ENVIRONMENT, NOW
 from tests.loading import TESTER
 
 FALLEN = "lintara-cold-storage"
@@ -22,20 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LONG = 60.0
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("filled") / "health.db"
-    engine = open_engine(f"sqlite:///{path}")
-    assess.initialise(engine, load_catalogue(), at=NOW, environment=ENVIRONMENT)
-    assess.load_simulated(engine, load_catalogue(), at=NOW, environment=ENVIRONMENT)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def app(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+def app(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     path = tmp_path / "health.db"
-    shutil.copy(filled, path)
+    shutil.copy(demo_file, path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
     load.engine.clear()
     load._kept.clear()
