@@ -80,6 +80,21 @@ class Choices:
     geometric: int
     draws: int
 
+    def thinned(self, step: int) -> Choices:
+        """Give every step-th way, both aggregations in the proportion they had."""
+        geometric, rest = -(-self.geometric // step), -(-(self.draws - self.geometric) // step)
+        weights, shares = (
+            thinned(table, step, geometric=self.geometric) for table in (self.weights, self.survey_share)
+        )
+        return Choices(weights, shares, geometric, geometric + rest)
+
+
+def thinned(table: Singles, step: int, *, geometric: int) -> Singles:
+    """Take every step-th draw (last axis) of the first `geometric` ones and of the others; one column stays itself."""
+    if table.shape[-1] == 1:
+        return table
+    return np.concatenate([table[..., :geometric:step], table[..., geometric::step]], axis=-1)
+
 
 def model_choices(model: ScoringModel, *, draws: int = 1) -> Choices:
     """Give the choices of the model itself, over and over."""
