@@ -84,7 +84,7 @@ def test_compare_tells_who_beats_whom_and_how_firm_ranks_are(filled: Engine) -> 
 
 
 def test_a_partnership_shows_its_rank_with_its_interval(filled: Engine) -> None:
-    assert "Rank **#1 (1 to 1)** of 2" in said(opened("partnership", partnership="alpha"))
+    assert "Rank **#1 (1 to 1)** of 2" in said(opened("partnership", partnership="alpha", leaf="firm"))
 
 
 def test_what_if_starts_as_the_published_model(filled: Engine) -> None:
