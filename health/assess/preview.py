@@ -18,9 +18,9 @@ SIDE_CODES = ("own", "partner")
 def changes(plan: Plan, known: Known, *, limit: int) -> pd.DataFrame:
     """List what would be corrected, one line per cell, at most `limit`: row, the key's columns, column, old, new.
 
-    Codes stand for ids. Respondents are left out: only their hashes are known here.
+    Codes stand for ids. Of answers nothing is listed: whoever knows by what code somebody answered could read theirs.
     """
-    changed = plan.state == CHANGED
+    changed = (plan.state == CHANGED) & (plan.kind.name != "answers")
     rows, old = plan.rows[changed].head(limit), plan.old[changed].head(limit)
     key = _readable(rows, plan, known)
     lines = []

@@ -18,6 +18,7 @@ from health.assess.remember import Said, remember
 from health.assess.rescore import rescore
 from health.errors import AccessDenied, AlreadyTaken, FileRefused, StoreError, message
 from health.progress import Progress, Step, unheard
+from health.scoring import ScoringModel
 from health.store import facts
 from health.store.engine import writing
 from health.store.kinds import FILE_ROW, KINDS
@@ -32,7 +33,8 @@ class Taken:
     """Say what an upload did: the plan carried out and the scores that moved.
 
     moved: code, name, quarter, before, after, band_before, band_after; NaN or None where there is no score.
-    At most `effect.LISTED` rows, then those that moved most; `effect` counts them all.
+    At most `effect.LISTED` rows, then those that moved most; `effect` counts them all. Of answers only those are listed
+    of which the file brings enough people of each side: a trial must not tell what the one it would replace said.
     """
 
     plan: Plan
@@ -82,7 +84,7 @@ def take(
                 effect = no_effect()
             if said is not None:
                 remember(writer, viewer, kind=kind, said=said, at=source.at)
-            taken = Taken(plan, visible.named(writer, viewer, effect.listed), effect)
+            taken = Taken(plan, visible.named(writer, viewer, _of_many(writer, plan, effect.listed)), effect)
             if not keep:
                 raise _OnlyLooking(taken)
             return taken
@@ -94,6 +96,17 @@ class _OnlyLooking(Exception):
     def __init__(self, taken: Taken) -> None:
         super().__init__()
         self.taken = taken
+
+
+def _of_many(connection: Connection, plan: Plan, moves: pd.DataFrame) -> pd.DataFrame:
+    """Leave the moves of scores that nobody's answers, or those of enough people of each side of a wave, made."""
+    if plan.kind.name != "answers":
+        return moves
+    said = plan.rows[(plan.state != SAME) & plan.rows["answer"].notna().to_numpy()]
+    people = said.groupby(["partnership_id", "quarter", "side"])["respondent"].nunique()
+    fewest = people.groupby("partnership_id").min()
+    least = ScoringModel.from_json(visible.model_in_force(connection)[1]).min_respondents
+    return moves[moves["partnership_id"].isin(fewest.index[fewest >= least])]
 
 
 def _require_first(writer: Connection, viewer: Viewer, *, kind: str, source: uploads.Source) -> None:

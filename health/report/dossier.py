@@ -135,17 +135,15 @@ def _figures(words: Words, row: Mapping[str, Any], parts: pd.DataFrame, *, least
 
 
 def _answers(words: Words, parts: pd.DataFrame, *, least: int) -> str:
-    answers = parts[["n_own", "n_partner"]].max()
-    if answers.isna().all():
+    if parts["sides"].isna().all():
         return words.say("KPIs only")
-    own, partner = _n(answers["n_own"]), _n(answers["n_partner"])
-    if own + partner < least:
-        return words.say("fewer than {least}", least=least)
+    own, partner = (_n(words, parts[name].max(), least=least) for name in ("n_own", "n_partner"))
     return words.say("{own} ours, {partner} theirs", own=own, partner=partner)
 
 
-def _n(answers: float) -> int:
-    return 0 if pd.isna(answers) else int(answers)
+def _n(words: Words, answers: float, *, least: int) -> str:
+    """Say how many answered on a side; one too small to be told apart is not "0"."""
+    return words.say("fewer than {least}", least=least) if pd.isna(answers) else words.number(answers)
 
 
 def _sides(words: Words, parts: pd.DataFrame, *, names: Mapping[str, str]) -> tuple[Sides, ...]:

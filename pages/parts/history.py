@@ -85,14 +85,21 @@ def opened(words: Words, upload: pd.Series) -> None:
             st.badge(words.say("in force"), icon=":material/check:", color="green")
         else:
             st.badge(words.say("undone"), icon=":material/undo:", color="gray")
-    told = words.say(
-        "{kind}, uploaded by {who} on {day}; {bytes} bytes, SHA-256 {sha256}",
-        kind=files.kinds(words)[upload["kind"]],
-        who=upload["uploaded_by"],
-        day=words.date(upload["uploaded_at"].date()),
-        bytes=int(upload["file_bytes"]),
-        sha256=upload["sha256"],
-    )
+    by = {
+        "kind": files.kinds(words)[upload["kind"]],
+        "who": upload["uploaded_by"],
+        "day": words.date(upload["uploaded_at"].date()),
+    }
+    if pd.isna(upload["sha256"]):
+        told = words.say("{kind}, uploaded by {who} on {day}", **by)
+    else:
+        size = int(upload["file_bytes"])
+        told = words.say(
+            "{kind}, uploaded by {who} on {day}; {bytes} bytes, SHA-256 {sha256}",
+            **by,
+            bytes=size,
+            sha256=upload["sha256"],
+        )
     st.caption(prepare.safe(told))
 
 
@@ -120,10 +127,12 @@ def effect(words: Words, upload: pd.Series, biggest: pd.DataFrame) -> None:
     if not biggest.empty:
         moves(words, biggest)
     if upload["kind"] == "answers" and moved:
+        show.few_answers(words)
+    elif moved and biggest.empty:
         st.caption(
             words.say(
-                "Scores before and after are told only where the file brought enough people of each side: the answers "
-                "of a few could be worked out from them."
+                "Scores before and after are not told where people answered since: what they said could be worked out "
+                "from them."
             )
         )
 

@@ -206,6 +206,16 @@ def nothing_left(words: Words) -> None:
     )
 
 
+def few_answers(words: Words) -> None:
+    """Say why the scores a file of answers moved are not listed."""
+    st.caption(
+        words.say(
+            "Scores before and after are told only where the file brought enough people of each side: the answers "
+            "of a few could be worked out from them."
+        )
+    )
+
+
 def no_survey(words: Words, viewer: Viewer) -> None:
     """Say that nobody was asked in this quarter, and the first step."""
     teach(

@@ -154,8 +154,11 @@ def preview(words: Words, looked: Looked) -> bool:
     _jumps(words, looked)
     if looked.moved is None:
         return looked.plan.changes_something and _to_be_tried(words)
-    if looked.moved.empty:
+    if not looked.moves:
         st.markdown(words.say("No score would move."))
+    elif looked.moved.empty:
+        st.markdown(words.plural("{n} score would move.", "{n} scores would move.", looked.moves))
+        show.few_answers(words)
     else:
         st.markdown(words.plural("{n} score would move:", "{n} scores would move:", looked.moves))
         _moved(words, looked.moved)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from health.access import Viewer
 from health.insight import item_means, rwg_j
@@ -36,8 +36,9 @@ def statements(
     """Read what each statement adds to the survey part of its element, both sides pooled.
 
     Returns element, item, text, own (defined by an upload), mean (0–100), weight (0–1, sums to 1 over an element),
-    n (people). An element is there only where every one of its statements has `min_respondents` people that count:
-    with one statement hidden, the rest and the element would give it away.
+    n (people). An element is there only where every one of its statements has `min_respondents` people that count of
+    each side that rated it: with one statement hidden, the rest and the element would give it away, and a side of one
+    is half of each pooled figure, which at the ends of the scale leaves that person one possible answer.
     """
     answers = _answers(connection, viewer, code=code, quarter=quarter)
     found = [_of_element(rows, min_respondents) for _, rows in answers.groupby("element", sort=False)]
@@ -50,10 +51,11 @@ def _of_element(answers: pd.DataFrame, min_respondents: int) -> pd.DataFrame:
     given = answers.dropna(subset="p")
     people = given.groupby(["side", "respondent"])["item"].transform("size")
     given = given[2 * people >= given["item"].nunique()]
-    n = given.groupby("item").size()
-    if n.empty or n.min() < min_respondents or len(n) < answers.dropna(subset="p")["item"].nunique():
+    n = given.groupby(["item", "side"]).size()
+    items = n.index.unique("item")
+    if n.empty or n.min() < min_respondents or len(items) < answers.dropna(subset="p")["item"].nunique():
         return pd.DataFrame()
-    table = item_means(answers).join(n.rename("n"))
+    table = item_means(answers).join(n.groupby("item").sum().rename("n"))
     said = answers.drop_duplicates("item").set_index("item")[["element", "text", "own"]]
     return table.join(said).reset_index()
 
@@ -89,10 +91,10 @@ def _lowest_agreement(rows: pd.DataFrame, min_respondents: int) -> float | None:
 
 
 def files(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> pd.DataFrame:
-    """Read the uploads a wave came by: file_name, uploaded_by, uploaded_at, answers (rows), oldest first."""
+    """Read the uploads a wave came by: file_name, uploaded_by, uploaded_at, oldest first."""
     return fetch(
         connection,
-        select(Upload.file_name, Upload.uploaded_by, Upload.uploaded_at, func.count().label("answers"))
+        select(Upload.file_name, Upload.uploaded_by, Upload.uploaded_at)
         .join_from(Answer, Partnership, Partnership.id == Answer.partnership_id)
         .join(Upload, Upload.id == Answer.upload_id)
         .where(Partnership.code == code, Answer.quarter == quarter, *seen(viewer))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
@@ -34,6 +35,7 @@ _LISTED = (
     "moved",
     "crossed",
 )
+_OF_ANSWERS = ("file_bytes", "sha256", "rows_new", "rows_changed", "rows_same", "rows_refused")
 
 
 def same_file(connection: Connection, _viewer: Viewer, *, sha256: str, kind: str) -> Row[int, str, datetime] | None:
@@ -50,10 +52,16 @@ def history(connection: Connection, viewer: Viewer, *, limit: int) -> pd.DataFra
     """List uploads, newest first, at most `limit`: what each brought and what it did to the scores.
 
     Returns id, kind, file_name, file_bytes, sha256, uploaded_by, uploaded_at, rows_new, rows_changed, rows_same,
-    rows_refused, in_force, reversible, moved, crossed (both NaN where the effect was not kept).
+    rows_refused, in_force, reversible, moved, crossed (both NaN where the effect was not kept). How large a file of
+    answers was, in bytes or rows, tells how many answered, and its SHA-256 confirms whoever guesses them: these are
+    missing for anybody but who brought it and an admin.
     """
     columns = [getattr(Upload, name) for name in _LISTED]
-    return fetch(connection, select(*columns).where(*_shown(viewer)).order_by(Upload.id.desc()).limit(limit))
+    found = fetch(connection, select(*columns).where(*_shown(viewer)).order_by(Upload.id.desc()).limit(limit))
+    if viewer.role == "admin":
+        return found
+    secret = (found["kind"] == "answers") & (found["uploaded_by"] != viewer.name)
+    return found.assign(**{name: found[name].mask(secret) for name in _OF_ANSWERS})
 
 
 def _shown(viewer: Viewer) -> list[ColumnElement[bool]]:
@@ -69,14 +77,33 @@ def biggest(connection: Connection, viewer: Viewer, *, upload_id: int) -> pd.Dat
     """Read the largest moves of scores an upload made: code, name, quarter, before, after, band_before, band_after.
 
     A score before and after the answers of a few people tells what these few said. Of answers a move is read only where
-    every wave the file spoke about, still in force, has enough people of each side in it.
+    every wave the file spoke about, still in force, has enough people of each side in it; of any file only where no
+    answers came, went or changed since: what stood then beside what stands now would tell them.
     """
     upload = _opened(connection, viewer, upload_id=upload_id)
     names = ["partnership_id", "quarter", "before", "after", "band_before", "band_after"]
     found = pd.DataFrame(upload.biggest or [], columns=names)
     if upload.kind == "answers":
         found = found[found["partnership_id"].isin(_of_many(connection, upload_id, found["partnership_id"].tolist()))]
-    return visible.named(connection, viewer, found)
+    return visible.named(connection, viewer, _not_answered_since(connection, upload_id, found))
+
+
+def _not_answered_since(connection: Connection, upload_id: int, moves: pd.DataFrame) -> pd.DataFrame:
+    """Leave the moves of quarters whose wave, or the one before, nobody answered or took back since an upload."""
+    reversed_since = select(Reversal.upload_id).where(Reversal.newest >= upload_id)
+    since = connection.execute(
+        select(Touched.partnership_id, Touched.since, Touched.until)
+        .join_from(Touched, Upload, Upload.id == Touched.upload_id)
+        .where(
+            Upload.kind == "answers",
+            Upload.id != upload_id,
+            or_(Upload.id > upload_id, Upload.id.in_(reversed_since)),
+            Touched.partnership_id.in_(moves["partnership_id"].tolist()),
+        )
+    ).all()
+    touched = {(row.partnership_id, quarter) for row in since for quarter in range(row.since, row.until + 2)}
+    told = [move not in touched for move in zip(moves["partnership_id"], moves["quarter"], strict=True)]
+    return moves[np.array(told, dtype=bool)]
 
 
 def _of_many(connection: Connection, upload_id: int, partnerships: list[int]) -> list[int]:
@@ -85,7 +112,7 @@ def _of_many(connection: Connection, upload_id: int, partnerships: list[int]) ->
     people = func.count(Answer.respondent.distinct()).label("people")
     waves = (
         select(*wave, people)
-        .where(Answer.upload_id == upload_id, Answer.partnership_id.in_(partnerships))
+        .where(Answer.upload_id == upload_id, Answer.partnership_id.in_(partnerships), Answer.answer.is_not(None))
         .group_by(*wave)
         .subquery()
     )
