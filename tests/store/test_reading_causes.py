@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
@@ -11,8 +12,10 @@ from health.catalogue import Catalogue
 from health.errors import AccessDenied
 from health.insight import Measures, find_challenges
 from health.quarter import last_day, parse_quarter
-from health.store.engine import reading
+from health.store.engine import reading, writing
+from health.store.ledger import records as ledger
 from health.store.read import answers, partnership, signs
+from tests.conftest import NOW
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
 
 Q3 = parse_quarter("2026-Q3")
@@ -100,6 +103,34 @@ def test_the_share_that_does_not_apply_is_of_every_answer_about_roles(engine: En
     assert measures(engine).roles_not_applicable == pytest.approx(0.25)
     unclear = find_challenges(measures(engine), catalogue)[-1]
     assert unclear.readings["unclear_agreement", "roles_not_applicable"].present is True
+
+
+def test_a_wave_of_a_quarters_own_leaves_none_to_be_carried_into_it(engine: Engine) -> None:
+    """Three people answered in Q3, so Q2's wave does not count there (section 3), and nothing of Q3's may be told."""
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    load(engine, "answers", wave("alpha", "2026-Q2", own=[1, 5] * 3, partner=[4] * 6, items=("COM1", "COM2")))
+    load(engine, "values", values("alpha,commitments_on_time,2026-Q3,80"))
+    assert measures(engine).agreement_index == {"communication": 0.0}
+    load(engine, "answers", wave("alpha", "2026-Q3", own=[3] * 3, partner=[], items=("COM1", "COM2")))
+    assert measures(engine).agreement_index == {}
+
+
+def test_an_agreement_on_file_is_one_whatever_the_register_knows(engine: Engine, catalogue: Catalogue) -> None:
+    load(engine, "partnerships", ALPHA_AND_BETA)
+    assert measures(engine).agreement == "none"
+    says = {"title": "Frame", "kind": "confidentiality", "parties": "Alpha, Nusa", "starts": date(2025, 1, 1)}
+
+    def file(**more: object) -> None:
+        with writing(engine) as writer:
+            given = {"partnership": "alpha", "catalogue": catalogue, "at": NOW}
+            ledger.save(writer, TESTER, kind="agreement", says={**says, **more}, **given)
+
+    file()
+    assert measures(engine).agreement == "none"
+    file(kind="contract", ends=date(2026, 9, 29))
+    assert measures(engine).agreement == "expired"
+    file(kind="contract")
+    assert measures(engine).agreement == "in_force"
 
 
 def test_nothing_uploaded_is_nothing_measured(engine: Engine) -> None:

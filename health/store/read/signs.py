@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from health.access import Viewer
 from health.insight import Measures, Slope, agreement_state, trend
+from health.insight.agreements import term_of
+from health.insight.challenges import Agreement
 from health.insight.trend import WINDOW
 from health.store.read import answers, goals, partnership
-
-_CARRIED = 1  # a wave counts for the next quarter too (section 3)
+from health.store.read.records import records
 
 
 def measures(
@@ -37,7 +38,7 @@ def measures(
     now = elements[elements["quarter"] == quarter].set_index("element")
     kpis = partnership.kpis(connection, viewer, code=code, quarter=quarter)
     waves = partnership.waves(connection, viewer, code=code, min_respondents=min_respondents)
-    wave = _wave_that_counts(waves, quarter)
+    wave = _wave_behind(now, quarter)
     said = (
         answers.Consensus({}, {})
         if wave is None
@@ -54,17 +55,32 @@ def measures(
         partner_response=_partner_response(waves, wave),
         goals_off_track=goals.off_track(connection, viewer, quarter=quarter, code=code).get(code),
         roles_not_applicable=said.not_applicable.get("roles"),
-        agreement=agreement_state(header.agreement_ends, on=on),
+        agreement=_agreement(connection, viewer, header, on=on),
     )
+
+
+def _agreement(connection: Connection, viewer: Viewer, header: partnership.Header, *, on: date) -> Agreement:
+    """Tell whether the two have an agreement, by the register or by one on file; one on silence settles no tasks."""
+    registered = agreement_state(header.agreement_ends, on=on)
+    filed = records(connection, viewer, kind="agreement", code=header.code)
+    settling = filed[filed["kind"] != "confidentiality"]
+    terms = {
+        term_of(starts, None if pd.isna(ends) else ends, on=on)
+        for starts, ends in zip(settling["starts"], settling["ends"], strict=True)
+    }
+    if registered == "in_force" or terms & {"in_force", "ends_soon", "open_ended"}:
+        return "in_force"
+    return "expired" if registered == "expired" or "ended" in terms else "none"
 
 
 def _known(column: pd.Series) -> dict[str, float]:
     return {str(code): float(value) for code, value in column.dropna().items()}
 
 
-def _wave_that_counts(waves: pd.DataFrame, quarter: int) -> int | None:
-    held = waves.loc[waves["respondents"].notna() & waves["quarter"].between(quarter - _CARRIED, quarter), "quarter"]
-    return None if held.empty else int(held.max())
+def _wave_behind(now: pd.DataFrame, quarter: int) -> int | None:
+    """Give the quarter of the wave that was scored: one of its own, however small, lets none be carried forward."""
+    age = now["wave_age"].dropna()
+    return None if age.empty else quarter - int(age.iloc[0])
 
 
 def _partner_response(waves: pd.DataFrame, wave: int | None) -> float | None:
