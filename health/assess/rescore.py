@@ -24,7 +24,7 @@ from health.scoring.score import Elements
 from health.store import facts
 from health.store.engine import writing
 from health.store.ledger import models, setup
-from health.store.ledger.scores import replace_scores
+from health.store.ledger.scores import replace_scores, withhold_answered
 from health.store.read import visible
 
 CHUNK = 1_000
@@ -117,6 +117,7 @@ def _rescore_chunk(
     stored = facts.stored_scores(writer, span, model_id=model_id)
     old = stored[_asked_for(todo, stored["partnership_id"].to_numpy(), stored["quarter"].to_numpy())]
     replace_scores(writer, model_id=model_id, old=old, health=health, elements=elements)
+    withhold_answered(writer, facts.Span(span.partnerships, int(todo["since"].min())), model_id=model_id)
     raise_alerts(writer, todo, model=model, model_id=model_id)
     return effect_of(old, health[["partnership_id", "quarter", "score", "band"]])
 

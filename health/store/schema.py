@@ -324,6 +324,16 @@ class ElementScore(Base):
     wave_age: Mapped[int | None] = mapped_column(SmallInteger)
 
 
+class Withheld(Base):
+    """A quarter of which an earlier version's scores are not read: people answered since, and they would tell what."""
+
+    __tablename__ = "withheld"
+    __table_args__ = CLUSTERED
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
+    quarter: Mapped[int] = mapped_column(primary_key=True)
+    model_id: Mapped[int] = mapped_column(ForeignKey("scoring_model.id"), primary_key=True)
+
+
 class Alert(Base):
     """One change of state that wants a look, in the quarter it happened, and who has looked at it.
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from alembic import command
 from pandas.testing import assert_frame_equal
 from sqlalchemy import Engine, func, select, update
 
@@ -14,9 +15,10 @@ from health.errors import AccessDenied, StoreError
 from health.insight import outcome
 from health.progress import Step
 from health.scoring import BAND_CODES, ScoringModel
+from health.store import migrate
 from health.store.engine import reading, writing
 from health.store.read import partnership, portfolio, visible, whatif
-from health.store.schema import HealthScore, PublishedModel
+from health.store.schema import HealthScore, PublishedModel, Withheld
 from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
 
@@ -180,3 +182,35 @@ def test_a_version_without_a_reason_or_a_change_is_refused_and_leaves_nothing(
 def test_a_version_nobody_published_is_refused(scored: Engine) -> None:
     with reading(scored) as connection, pytest.raises(StoreError, match="no version 9"):
         visible.scoring_model(connection, 9)
+
+
+def withheld(engine: Engine) -> list[tuple[int, int, int]]:
+    with reading(engine) as connection:
+        return sorted(map(tuple, connection.execute(select(*Withheld.__table__.c))))
+
+
+def test_what_is_withheld_is_noted_as_answers_come_and_go(scored: Engine) -> None:
+    """One more of theirs answers for Q2: under version 1, neither Q2 nor the change into Q3 is told beside today's."""
+    items = tuple(item.code for item in _catalogue().items)
+    late = wave("alpha", "2026-Q2", own=[], partner=[1], items=items).replace("partner-0", "partner-late")
+    load(scored, "answers", late)
+    assert withheld(scored) == []
+    assess.undo(scored, TESTER, upload_id=5, at=NOW)
+    assess.publish(scored, TESTER, model=other_model(scored), reason="a test", at=NOW)
+    assert withheld(scored) == []
+    assess.redo(scored, TESTER, upload_id=5, at=NOW)
+    assert withheld(scored) == [(1, 8105, 1), (1, 8106, 1)]
+    assess.undo(scored, TESTER, upload_id=5, at=NOW)
+    assert withheld(scored) == []
+
+
+def test_an_older_database_learns_what_is_withheld_when_it_is_upgraded(scored: Engine) -> None:
+    assess.publish(scored, TESTER, model=other_model(scored), reason="a test", at=NOW)
+    load(scored, "answers", wave("alpha", "2026-Q3", own=[1], partner=[], items=("TRU1",)))
+    noted = withheld(scored)
+    assert noted == [(1, 8106, 1)]
+    with writing(scored) as writer:
+        command.downgrade(migrate._config(writer), "0009")
+    with writing(scored) as writer:
+        migrate.upgrade(writer)
+    assert withheld(scored) == noted

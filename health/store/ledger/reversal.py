@@ -32,11 +32,11 @@ from health.store.ledger.obstacles import (
 from health.store.ledger.rows import for_json, next_id, to_rescore, update_rows, write_rows
 from health.store.ledger.uploads import Recorded
 from health.store.plan import Plan, plan_rows
-from health.store.schema import Alert, Assignment, ElementScore, HealthScore, table
+from health.store.schema import Alert, Assignment, ElementScore, HealthScore, Withheld, table
 
 UNDO, REDO = "undo", "redo"
 _LEFT = {
-    "partnerships": tuple(model.partnership_id for model in (Alert, ElementScore, HealthScore, Assignment)),
+    "partnerships": tuple(model.partnership_id for model in (Alert, Withheld, ElementScore, HealthScore, Assignment)),
     "kpis": (Assignment.kpi_id,),
 }
 

@@ -105,6 +105,7 @@ def remove_simulated(writer: Connection, *, viewer: Viewer) -> None:
     recorded: tuple[type[schema.Base], ...] = (
         *RECORD_TABLES,
         schema.Alert,
+        schema.Withheld,
         schema.ElementScore,
         schema.HealthScore,
         schema.Answer,

@@ -6,18 +6,14 @@ from dataclasses import dataclass, fields
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from health.access import Viewer
 from health.errors import StoreError, message
 from health.store.bulk import fetch
-from health.store.schema import ElementScore, Partnership, PublishedModel, Setting, Upload
+from health.store.schema import Partnership, PublishedModel, Setting, Upload, Withheld
 
 FILTERS = ("type", "audience", "sector", "stage", "region")
-
-# Of means of 0–100: databases may add up in another order.
-_SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -83,30 +79,12 @@ def scored_under(score: Any, model_id: int | None) -> ColumnElement[bool]:
     """
     if model_id is None:
         return cast("ColumnElement[bool]", score.model_id == current_model())
-    return and_(score.model_id == model_id, ~_answered_since(score, model_id).exists())
-
-
-def _answered_since(score: Any, model_id: int) -> Select[int]:
-    then, now = aliased(ElementScore), aliased(ElementScore)
-    same = and_(
-        now.partnership_id == then.partnership_id,
-        now.quarter == then.quarter,
-        now.element_id == then.element_id,
-        now.model_id == current_model(),
+    withheld = select(Withheld.partnership_id).where(
+        Withheld.partnership_id == score.partnership_id,
+        Withheld.quarter == score.quarter,
+        Withheld.model_id == score.model_id,
     )
-    moved = [func.abs(getattr(then, name) - getattr(now, name)) > _SAME for name in ("mean_own", "mean_partner")]
-    differs = or_(now.survey.is_(None), then.n_own != now.n_own, then.n_partner != now.n_partner, *moved)
-    return (
-        select(then.partnership_id)
-        .outerjoin(now, same)
-        .where(
-            then.partnership_id == score.partnership_id,
-            then.quarter.between(score.quarter - 1, score.quarter),
-            then.model_id == model_id,
-            then.survey.is_not(None),
-            differs,
-        )
-    )
+    return and_(score.model_id == model_id, ~withheld.exists())
 
 
 def version(connection: Connection) -> str:

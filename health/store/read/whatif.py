@@ -68,20 +68,26 @@ def _spread(ids: Ints, rows: pd.DataFrame, *, of: str, elements: int) -> Floats:
 
 
 def outcomes(
-    connection: Connection, viewer: Viewer, *, quarter: int, model_id: int, selection: Selection = EVERYTHING
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    quarter: int,
+    model_id: int,
+    code: str | None = None,
+    selection: Selection = EVERYTHING,
 ) -> pd.DataFrame:
-    """Read what a published version made of a quarter: code, name, score, band, by code.
+    """Read what a published version made of a quarter, of one partnership or all: code, name, score, band, by code.
 
     Empty where nothing was scored under it: facts that came after the next version are not scored under old ones.
     Left out where people answered since (`scored_under`).
     """
-    return fetch(
-        connection,
+    query = (
         select(Partnership.code, Partnership.name, HealthScore.score, HealthScore.band)
         .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
         .where(HealthScore.quarter == quarter, scored_under(HealthScore, model_id), *seen(viewer, selection))
-        .order_by(Partnership.code),
+        .order_by(Partnership.code)
     )
+    return fetch(connection, query if code is None else query.where(Partnership.code == code))
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def as_published(connection: Connection, viewer: Viewer, *, quarter: int, code: 
     told = _told_by(found, quarter=quarter)
     if told is None or told.id == model_in_force(connection)[0]:
         return None
-    if code is not None and code not in set(outcomes(connection, viewer, quarter=quarter, model_id=told.id)["code"]):
+    if code is not None and outcomes(connection, viewer, quarter=quarter, model_id=told.id, code=code).empty:
         return None
     return told
 
