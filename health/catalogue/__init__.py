@@ -2,6 +2,7 @@
 
 from health.catalogue.entries import (
     LANGUAGES,
+    LENSES,
     BandSet,
     Benefit,
     Catalogue,
@@ -25,6 +26,7 @@ from health.catalogue.templates import read_template, template_kinds
 __all__ = [
     "DATA_FOLDER",
     "LANGUAGES",
+    "LENSES",
     "BandSet",
     "Benefit",
     "Catalogue",

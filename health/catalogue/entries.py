@@ -9,6 +9,8 @@ from typing import Literal, Protocol, TypeVar
 from health.errors import CatalogueError, message
 
 LANGUAGES = ("en", "id")
+# What a KPI may also tell about, beside its element: the good or harm done to people and to nature.
+LENSES = ("social", "environmental")
 
 Kind = Literal["elements", "kpis", "types", "audiences", "stages", "sectors", "challenges", "benefits", "units"]
 
@@ -75,7 +77,7 @@ class Kpi:
     """Hold one KPI. Numbers that its direction does not use are None; `levels` runs from worst to best.
 
     `levels` are the English words, which files carry; `level_names` says the same in both languages.
-    An empty `zero_at` means 0 for `higher` and twice the target for `lower`.
+    An empty `zero_at` means 0 for `higher` and twice the target for `lower`. `lens` is one of `LENSES`, None for most.
     """
 
     code: str
@@ -93,6 +95,7 @@ class Kpi:
     levels: tuple[str, ...]
     level_names: tuple[Text, ...]
     benefit: str
+    lens: str | None
     why: Text
 
 
@@ -244,6 +247,10 @@ class Catalogue:
     def item(self, code: str) -> Item | None:
         """Give a survey statement; None when the code is not the catalogue's, so perhaps the organisation's own."""
         return _find(self.items, code)
+
+    def kpis_under(self, *lenses: str | None) -> tuple[Kpi, ...]:
+        """Give the KPIs under any of these lenses; None stands for those under no lens."""
+        return tuple(kpi for kpi in self.kpis if kpi.lens in lenses)
 
     def kpis_of(self, element: str) -> tuple[Kpi, ...]:
         """Give the KPIs of an element."""

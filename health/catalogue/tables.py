@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from health.catalogue.entries import Item, Kpi, Remedy, Sign, StageNeed, Text, Unit
+from health.catalogue.entries import LENSES, Item, Kpi, Remedy, Sign, StageNeed, Text, Unit
 from health.catalogue.goalposts import DIRECTIONS, check_goalposts
 from health.catalogue.reading import Row
 from health.errors import message
@@ -24,7 +24,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "kpis": (
         *("code", "element", "name_en", "name_id", "unit", "direction", "target", "zero_at", "weight"),
         *("target_low", "target_high", "zero_low", "zero_high", "levels_en", "levels_id", "benefit"),
-        *("why_en", "why_id"),
+        *("lens", "why_en", "why_id"),
     ),
     "items": ("code", "element", "text_en", "text_id", "scale_min", "scale_max", "reverse"),
     "stage_needs": ("stage", "code", "text_en", "text_id"),
@@ -71,6 +71,7 @@ def build_kpi(row: Row, known: KnownCodes) -> Kpi:
         levels=english,
         level_names=tuple(Text(en, id_) for en, id_ in zip_longest(english, indonesian, fillvalue="")),
         benefit=row.one_of("benefit", known.benefits),
+        lens=row.one_of("lens", LENSES) if row.cells["lens"] else None,
         why=row.text("why"),
     )
     check_goalposts(row, kpi)

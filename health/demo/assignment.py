@@ -1,4 +1,4 @@
-"""Which KPIs each simulated partnership reports, and in which quarters a value arrives."""
+"""Which KPIs each simulated partnership reports, its element's or under a lens, and when a value arrives."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from health.catalogue import Catalogue
 from health.demo.draws import Bools, Floats, Ints, lowest_first, whole_between
+from health.demo.profiles import TYPES, TypeProfile
 from health.demo.register import Register
 
 _EXPLORERS_KPIS = (2, 4)
@@ -23,13 +24,33 @@ def assign(
     stories may have their own.
     """
     keys = rng.random((len(register.frame), len(catalogue.kpis)))
-    allowed = np.ones(keys.shape, dtype=bool)
-    for row, story in enumerate(register.stories):
-        allowed[row] = [kpi.element not in story.unmeasured for kpi in catalogue.kpis]
+    allowed = _allowed(catalogue, register)
     turn = _turn_within_element(np.where(allowed, keys, keys + 1.0), catalogue)
     order = lowest_first(np.where(allowed, turn + rng.random(keys.shape), np.inf))
     wanted = _how_many(rng, register, kpis_per_partnership=kpis_per_partnership)
     return np.asarray((order < wanted[:, None]) & allowed)
+
+
+def assign_lenses(rng: np.random.Generator, catalogue: Catalogue, *, register: Register) -> Bools:
+    """Choose KPIs under a lens, (partnerships, KPIs), as often as each type of partnership looks at them.
+
+    Those still exploring have none, nor have stories that say how many KPIs there are.
+    """
+    kinds = [TYPES.get(code, TypeProfile()) for code in register.type]
+    chance = np.array([[kind.lenses.get(kpi.lens or "", 0.0) for kpi in catalogue.kpis] for kind in kinds])
+    busy = ~register.explores
+    for row, story in enumerate(register.stories):
+        busy[row] &= story.kpi_count is None
+    wanted = rng.random((len(register.frame), len(catalogue.kpis))) < chance
+    return np.asarray(wanted & busy[:, None] & _allowed(catalogue, register))
+
+
+def _allowed(catalogue: Catalogue, register: Register) -> Bools:
+    """Leave out what the stories do not measure, (partnerships, KPIs)."""
+    allowed = np.ones((len(register.frame), len(catalogue.kpis)), dtype=bool)
+    for row, story in enumerate(register.stories):
+        allowed[row] = [kpi.element not in story.unmeasured for kpi in catalogue.kpis]
+    return allowed
 
 
 def reported(

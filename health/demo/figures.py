@@ -1,4 +1,4 @@
-"""KPI values: which KPIs each partnership reports, and the actuals that would give its hidden levels."""
+"""KPI values: the actuals that would give a partnership's hidden levels, for the KPIs it reports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from health.catalogue import Catalogue, Kpi
-from health.demo.assignment import assign, reported
+from health.demo.assignment import reported
 from health.demo.draws import Bools, Floats, Ints
 from health.demo.latent import Latent
 from health.demo.register import Register
@@ -44,12 +44,14 @@ def draw_values(
     *,
     register: Register,
     latent: Latent,
-    kpis_per_partnership: tuple[int, int],
+    assigned: Bools,
     last_quarter: int,
 ) -> pd.DataFrame:
-    """Draw the values file (partnership, kpi, quarter, actual, target, rating) by partnership, quarter and KPI."""
+    """Draw the values file (partnership, kpi, quarter, actual, target, rating) by partnership, quarter and KPI.
+
+    assigned: (partnerships, KPIs of the catalogue) who reports what.
+    """
     quarters = latent.done.shape[2]
-    assigned = assign(rng, catalogue, register=register, kpis_per_partnership=kpis_per_partnership)
     arrives = reported(rng, assigned, register=register, quarters=quarters, last_quarter=last_quarter)
     rows = _rows(rng, catalogue, arrives=arrives, latent=latent)
     columns = _written(rng, catalogue, rows=rows, register=register)
@@ -62,6 +64,15 @@ def draw_values(
             **columns,
         }
     )
+
+
+def together(one: pd.DataFrame, other: pd.DataFrame, *, register: Register, catalogue: Catalogue) -> pd.DataFrame:
+    """Put two tables of values into one, by partnership, quarter and KPI as each of them is."""
+    both = pd.concat([one, other], ignore_index=True)
+    partnership, kpi = pd.Index(register.frame["code"]), pd.Index(catalogue.codes("kpis"))
+    places = (kpi.get_indexer(pd.Index(both["kpi"])), partnership.get_indexer(pd.Index(both["partnership"])))
+    order = np.lexsort((places[0], both["quarter"], places[1]))
+    return both.iloc[order].reset_index(drop=True)
 
 
 def _rows(rng: np.random.Generator, catalogue: Catalogue, *, arrives: Bools, latent: Latent) -> Rows:

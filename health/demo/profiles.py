@@ -18,6 +18,7 @@ class TypeProfile:
     size: typical annual value, in millions.
     purposes: what such partnerships are about; the second half of their names.
     shift: points (of 100) by which an element usually lies above or below the partnership's own level.
+    lenses: lens → chance that a KPI under it is reported, where such partnerships look at people or nature at all.
     """
 
     share: float = 1.0
@@ -25,6 +26,7 @@ class TypeProfile:
     size: float = 2.0
     purposes: tuple[str, ...] = ("programme", "project", "venture", "alliance")
     shift: Mapping[str, float] = field(default_factory=dict)
+    lenses: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ TYPES: Mapping[str, TypeProfile] = {
         size=9.0,
         purposes=("processing plant", "solar park", "assembly works", "food mill", "packaging works"),
         shift={"roles": -9, "conflict_management": -4, "mutual_benefit": 4, "shared_vision": 2},
+        lenses={"social": 0.25, "environmental": 0.55},
     ),
     "channel": TypeProfile(
         share=1.2,
@@ -85,6 +88,7 @@ TYPES: Mapping[str, TypeProfile] = {
         size=0.5,
         purposes=("literacy programme", "mangrove planting", "clean water", "village clinic", "craft school"),
         shift={"trust": 5, "shared_vision": 5, "measurement": -9, "roles": -3},
+        lenses={"social": 0.8, "environmental": 0.3},
     ),
     "supply_chain": TypeProfile(
         share=1.1,
@@ -92,6 +96,7 @@ TYPES: Mapping[str, TypeProfile] = {
         size=5.0,
         purposes=("cold chain", "spare parts", "cocoa sourcing", "shared warehouse", "freight corridor"),
         shift={"measurement": 6, "roles": 5, "flexibility": -8, "communication": -1},
+        lenses={"social": 0.4, "environmental": 0.7},
     ),
 }
 

@@ -79,7 +79,7 @@ def _goals(rng: np.random.Generator, catalogue: Catalogue, portfolio: Portfolio,
         before = dict(zip(values["kpi"], values["actual"], strict=True))
         ways = {
             kpi: _way_gone(kpi, before=float(before[kpi.code]), now=float(now[(code, kpi.code)]))
-            for kpi in catalogue.kpis
+            for kpi in catalogue.kpis_under(None)
             if _has_way_to_go(kpi, before.get(kpi.code)) and (code, kpi.code) in now
         }
         able = [kpi for kpi, gone in ways.items() if gone > _MOVED or rng.random() < _STUCK]

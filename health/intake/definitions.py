@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from health.catalogue import LENSES
 from health.errors import Message, message
 from health.intake.cells import Cells, Column, Finding, Flags, Kind, Refusal, typed_rows
 from health.intake.known import Known
@@ -21,6 +22,7 @@ from health.scoring.kpi import DIRECTIONS, target_is_refused
 
 _DIRECTIONS = (*DIRECTIONS, "range", "rating")
 _BOUNDS = ("zero_low", "target_low", "target_high", "zero_high")
+_LENSES = {lens: lens for lens in LENSES} | {"sosial": "social", "lingkungan": "environmental"}
 # What a direction does not use must stay empty: a number that is silently ignored is taken for one that counts.
 _USED = {
     "higher": ("target", "zero_at"),
@@ -62,6 +64,7 @@ _KPI_COLUMNS = (
     _number("zero_low", "nol bawah"),
     _number("zero_high", "nol atas"),
     Column("levels", read_levels, ("tingkat", "tingkatan"), needed=False, filled=False, blank=()),
+    Column("lens", chosen_from(_LENSES), ("lensa",), needed=False, filled=False),
 )
 
 
@@ -188,7 +191,9 @@ def _not_a_scale(found: str) -> Refusal:
 
 
 def _kpi_shape(cells: Cells, keep: Flags, _known: Known) -> pd.DataFrame:
-    columns = {column.name: cells.values[column.name] for column in _KPI_COLUMNS}
+    # Most files have no column for a lens: they say nothing about it, and what is known stays.
+    spoken = [column.name for column in _KPI_COLUMNS if column.name != "lens" or "lens" in cells.texts]
+    columns = {name: cells.values[name] for name in spoken}
     frame = typed_rows({**columns, "direction": _directions(cells)}, cells.numbers)
     return frame[keep]
 

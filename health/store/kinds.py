@@ -82,6 +82,7 @@ KINDS = {
                 "zero_low",
                 "zero_high",
                 "levels",
+                "lens",
             ),
             is_fact=False,
         ),

@@ -178,6 +178,7 @@ class Kpi(Base):
     zero_low: Mapped[float | None]
     zero_high: Mapped[float | None]
     levels: Mapped[str | None]
+    lens: Mapped[str | None] = mapped_column(String(16))
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id"))
 
 

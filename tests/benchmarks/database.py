@@ -26,6 +26,7 @@ def write_files(folder: Path, *, partnerships: int, quarters: int = 12, kpis: tu
         last_quarter=LAST_QUARTER,
         stories=False,
         surveys=False,
+        lenses=False,
         kpis_per_partnership=kpis,
     )
     demo.write(portfolio, folder)

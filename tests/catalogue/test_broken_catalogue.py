@@ -75,6 +75,7 @@ def test_the_refusal_says_where_and_lists_the_mistakes(folder: Path) -> None:
             {"target": "0", "zero_at": ""},
             "target: a target of 0 must be below zero_at, which is 0.0 (twice the target when empty)",
         ),
+        ("reply_time", {"lens": "rosy"}, "lens: rosy is not known; choose one of social, environmental"),
         ("reply_time", {"target": ""}, "target: nothing here; this cell must be filled"),
         ("reply_time", {"target": "soon"}, "target: soon is not a number; write it like 12.5"),
         ("reply_time", {"target": "inf"}, "target: inf is not a number; write it like 12.5"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from health.catalogue import (
+    LENSES,
     Catalogue,
     Kpi,
     Text,
@@ -59,12 +60,22 @@ def test_every_element_has_at_least_three_statements_one_of_them_reverse_worded(
     assert sum(item.reverse for item in items) == 1
 
 
-def test_there_are_32_to_36_kpis_of_every_direction(catalogue: Catalogue) -> None:
-    directions = [kpi.direction for kpi in catalogue.kpis]
+def test_there_are_32_to_36_kpis_of_every_direction_beside_those_under_a_lens(catalogue: Catalogue) -> None:
+    directions = [kpi.direction for kpi in catalogue.kpis_under(None)]
     assert 32 <= len(directions) <= 36
     assert directions.count("range") >= 2
     assert directions.count("rating") >= 2
     assert directions.count("lower") >= 4
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_every_lens_shows_several_elements_and_names_the_standard_it_follows(catalogue: Catalogue, lens: str) -> None:
+    seen = catalogue.kpis_under(lens)
+    assert len(seen) >= 3
+    assert len({kpi.element for kpi in seen}) == len(seen)
+    for kpi in seen:
+        assert "GRI" in kpi.why.en or "SDG" in kpi.why.en
+        assert kpi.why.en[kpi.why.en.index("(") :] == kpi.why.id[kpi.why.id.index("(") :]
 
 
 def test_every_benefit_is_served_by_a_kpi(catalogue: Catalogue) -> None:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from health import scoring
-from health.catalogue import Catalogue, Kpi
-from health.demo import LAST_QUARTER, STORIES, Portfolio, simulate
+from health.catalogue import LENSES, Catalogue, Kpi
+from health.demo import LAST_QUARTER, SEED, STORIES, Portfolio, simulate
 from health.demo.figures import between_goalposts, towards_target
 from health.demo.names import code_of
 from health.quarter import parse_quarter
@@ -64,9 +64,12 @@ def test_counts_are_whole(catalogue: Catalogue, portfolio: Portfolio) -> None:
     assert not rows["target"].str.contains(".", regex=False).any()
 
 
-def test_partnerships_report_ten_to_sixteen_kpis(portfolio: Portfolio) -> None:
+def test_partnerships_report_ten_to_sixteen_kpis_beside_those_under_a_lens(
+    catalogue: Catalogue, portfolio: Portfolio
+) -> None:
     grown = portfolio.partnerships.loc[portfolio.partnerships["stage"] != "identification", "code"]
-    counts = portfolio.values.groupby("partnership")["kpi"].nunique()
+    under_none = portfolio.values["kpi"].isin([kpi.code for kpi in catalogue.kpis_under(None)])
+    counts = portfolio.values[under_none].groupby("partnership")["kpi"].nunique()
     assert counts[list(set(grown) - set(TOLD))].between(10, 16).all()
 
 
@@ -115,7 +118,23 @@ def test_some_rows_carry_their_own_target_and_none_is_refused(catalogue: Catalog
 
 
 def test_fewer_kpis_can_be_asked_for(catalogue: Catalogue) -> None:
-    lean = simulate(
-        catalogue, seed=3, last_quarter=LAST_QUARTER, stories=False, surveys=False, kpis_per_partnership=(5, 6)
-    )
+    few = {"stories": False, "surveys": False, "lenses": False, "kpis_per_partnership": (5, 6)}
+    lean = simulate(catalogue, seed=3, last_quarter=LAST_QUARTER, **few)
     assert lean.values.groupby("partnership")["kpi"].nunique().max() == 6
+
+
+def test_looking_through_lenses_moves_no_other_figure(catalogue: Catalogue, portfolio: Portfolio) -> None:
+    plain = simulate(catalogue, seed=SEED, last_quarter=LAST_QUARTER, lenses=False)
+    under = portfolio.values["kpi"].isin([kpi.code for kpi in catalogue.kpis_under(*LENSES)])
+    pd.testing.assert_frame_equal(portfolio.values[~under].reset_index(drop=True), plain.values)
+    assert plain.answers.equals(portfolio.answers)
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_a_lens_is_looked_through_where_it_fits(catalogue: Catalogue, portfolio: Portfolio, lens: str) -> None:
+    under = portfolio.values["kpi"].isin([kpi.code for kpi in catalogue.kpis_under(lens)])
+    type_ = portfolio.partnerships.set_index("code")["type"]
+    reporting = set(portfolio.values.loc[under, "partnership"])
+    assert 8 <= len(reporting) <= 40
+    assert {type_[code] for code in reporting} == {"community", "supply_chain", "joint_venture"}
+    assert code_of("Orrinvane travel pass") not in reporting

@@ -54,6 +54,19 @@ def test_a_kpi_with_levels_and_no_direction_is_a_rating() -> None:
     assert rows["levels"].tolist() == [("Poor", "Good")]
 
 
+def test_a_kpi_may_say_through_which_lens_it_looks() -> None:
+    head = KPI.replace("levels", "lens,levels")
+    told = f"{head}a,A,trust,higher,1,,,,,,,Sosial,\nb,B,trust,higher,1,,,,,,,,\nc,C,trust,higher,1,,,,,,,rosy,\n"
+    assert checked(told, "kpis").rows["lens"].tolist() == ["social", None]
+    assert sentences(told, "kpis") == [
+        "rosy is not a word for this column; choose one of social, environmental, sosial, lingkungan"
+    ]
+
+
+def test_a_file_of_kpis_without_lenses_says_nothing_about_them() -> None:
+    assert "lens" not in checked(f"{KPI}a,A,trust,higher,1,,,,,,,\n", "kpis").rows
+
+
 def test_a_kpi_without_direction_and_levels_is_asked_for_one() -> None:
     assert sentences(f"{KPI}a,A,trust,,,,,,,,,\n", "kpis") == [
         "There is no direction; write one of higher, lower, range, rating"

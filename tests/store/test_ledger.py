@@ -9,7 +9,7 @@ from health.store.engine import reading, writing
 from health.store.ledger.uploads import end_assignment
 from health.store.plan import CHANGED, NEW, SAME
 from health.store.read import known, portfolio, scores, uploads
-from health.store.schema import Answer, Assignment, Former, KpiValue, Partnership, Setting, Upload
+from health.store.schema import Answer, Assignment, Former, Kpi, KpiValue, Partnership, Setting, Upload
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
 
 KPI, OTHER = "commitments_on_time", "confidentiality_breaches"
@@ -76,6 +76,12 @@ def test_columns_a_file_does_not_have_keep_what_is_stored(engine: Engine) -> Non
     assert (("alpha", "Alpha renamed", "Jawa")) in rows_of(
         engine, Partnership.code, Partnership.name, Partnership.region
     )
+
+
+def test_a_file_of_kpis_without_lenses_leaves_them_as_they_were(engine: Engine) -> None:
+    load(engine, "kpis", "code,name,element,direction,target,lens\nshade,Shade trees,trust,higher,9,environmental\n")
+    load(engine, "kpis", "code,name,element,direction,target\nshade,Shade trees grown,trust,higher,9\n")
+    assert rows_of(engine, Kpi.name, Kpi.lens)[-1] == ("Shade trees grown", "environmental")
 
 
 def test_a_kpi_counts_from_its_earliest_value(engine: Engine) -> None:

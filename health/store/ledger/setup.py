@@ -46,6 +46,7 @@ def kpi_rows(catalogue: Catalogue) -> pd.DataFrame:
             "zero_low": kpi.zero_low,
             "zero_high": kpi.zero_high,
             "levels": "|".join(kpi.levels) or None,
+            "lens": kpi.lens,
         }
         for kpi in catalogue.kpis
     )
