@@ -1,9 +1,10 @@
 """Tidy data in, a Plotly figure out, with the sentence that stands for it and its numbers as a table."""
 
 from health.charts.compare import distribution, profiles
-from health.charts.ecosystem import largest, network, sectors
+from health.charts.ecosystem import largest, sectors
 from health.charts.events import with_events
 from health.charts.improvement import benefit_balance, effects, goal_ways
+from health.charts.network import network, numbered
 from health.charts.partnership import elements, kpi_bullets, trend
 from health.charts.portfolio import bands_over_time, heatmap, movers
 from health.charts.robustness import matters, standings
@@ -31,6 +32,7 @@ __all__ = [
     "movers",
     "moves",
     "network",
+    "numbered",
     "profiles",
     "sectors",
     "standings",

@@ -40,12 +40,13 @@ def kpi_rows(kpis: pd.DataFrame, *, words: Words, catalogue: Catalogue, model: S
     scored = with_bands(kpis.assign(attainment=attainments(kpis)), model, of="attainment")
     rows = [dict(row) for _, row in kpis.iterrows()]
     return scored.assign(
-        name=[_kpi_name(row, catalogue, words) for row in rows],
+        name=[kpi_name(row, catalogue, words) for row in rows],
         told=[_told(row, catalogue, words) for row in rows],
     )
 
 
-def _kpi_name(row: Mapping[str, Any], catalogue: Catalogue, words: Words) -> str:
+def kpi_name(row: Mapping[str, Any], catalogue: Catalogue, words: Words) -> str:
+    """Name a KPI in the reader's language; one of the organisation's own as it was uploaded. row: kpi, name, own."""
     listed = catalogue.kpi(row["kpi"]) if pd.isna(row["own"]) else None
     return str(row["name"]) if listed is None else listed.name.in_(words.language)
 

@@ -18,6 +18,11 @@ def with_unit(words: Words, value: float, unit: str | None) -> str:
     return f"{number}%" if unit == "%" else f"{number} {unit}"
 
 
+def range_of(words: Words, *, low: float, high: float, unit: str | None) -> str:
+    """Write the bounds a value should lie between, with its unit: 5 to 20%."""
+    return words.say("{low} to {high}", low=words.number(low, digits=_DIGITS), high=with_unit(words, high, unit))
+
+
 def rating(words: Words, rank: float, levels: Sequence[str]) -> str:
     """Say a rating with its place: Agreed (3 of 4)."""
     return words.say("{level} ({place} of {total})", level=levels[int(rank)], place=int(rank) + 1, total=len(levels))

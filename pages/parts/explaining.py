@@ -12,6 +12,7 @@ from health.catalogue import Catalogue
 from health.scoring import ScoringModel
 from health.store.read import partnership
 from health.wording import Words, band_label, method
+from health.wording import lens as lens_words
 from pages.parts import load, prepare, selection, show
 
 
@@ -74,6 +75,7 @@ def kpis(words: Words, catalogue: Catalogue, *, names: Mapping[str, str]) -> Non
             words.say("Target"): prepare.target_told(kpi, catalogue, words),
             words.say("Scores 0 at"): "" if kpi.zero_at is None else words.number(kpi.zero_at, digits=2),
             words.say("Weight"): kpi.weight,
+            words.say("Lens"): "" if kpi.lens is None else lens_words.name(words, kpi.lens),
             words.say("Why it measures this"): kpi.why.in_(words.language),
         }
         for kpi in catalogue.kpis

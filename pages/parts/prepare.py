@@ -14,6 +14,7 @@ from health.charts.tidy import (
     best_and_worst,
     counts_of,
     element_names,
+    kpi_name,
     kpi_rows,
     unit_name,
     with_bands,
@@ -31,6 +32,7 @@ __all__ = [
     "csv",
     "element_names",
     "histories",
+    "kpi_name",
     "kpi_rows",
     "safe",
     "stage_name",
@@ -66,11 +68,7 @@ def target_told(kpi: Kpi, catalogue: Catalogue, words: Words) -> str:
     if kpi.direction == "rating":
         return kpi.level_names[-1].in_(words.language)
     if kpi.target_low is not None and kpi.target_high is not None:
-        return words.say(
-            "{low} to {high}",
-            low=words.number(kpi.target_low, digits=2),
-            high=figures.with_unit(words, kpi.target_high, unit),
-        )
+        return figures.range_of(words, low=kpi.target_low, high=kpi.target_high, unit=unit)
     return words.say("set per row") if kpi.target is None else figures.with_unit(words, kpi.target, unit)
 
 

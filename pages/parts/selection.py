@@ -273,6 +273,14 @@ def hub(words: Words) -> str:
     return str(picked or first)
 
 
+def lens(words: Words) -> str | None:
+    """Let the reader look at health, or through the lens of social or environmental KPIs; None for health."""
+    names = {"health": words.say("Health"), "social": words.say("Social"), "environmental": words.say("Environmental")}
+    label, first = words.say("Coloured by"), next(iter(names))
+    picked = linked.choose(st.segmented_control, label, key="lens", names=names, first=first, required=True)
+    return None if picked in (None, first) else str(picked)
+
+
 def currency(words: Words, codes: tuple[str, ...]) -> str:
     """Let the reader choose among several currencies; a single one is not asked about."""
     if len(codes) == 1:

@@ -7,6 +7,7 @@ from health import charts
 from health.charts.theme import COLOURS
 from health.wording import words_for
 from health.wording.concentration import at_risk, together
+from health.wording.lens import summary
 
 WORDS = words_for("en")
 FRAME = pd.DataFrame(
@@ -31,6 +32,33 @@ def test_partner_shows_its_neediest_partnership() -> None:
     assert shown["Acme"] == ("triangle-up", COLOURS["at_risk"], "b")
     assert shown["Bata"][0] == "diamond"
     assert shown["Coda"][0] == "circle-open"
+
+
+def test_partners_at_risk_are_numbered_clockwise_and_named_beside_the_ring() -> None:
+    frame = FRAME.assign(band=["strong", "at_risk", "at_risk", "none"])
+    ring = charts.network(frame, WORDS, groups=GROUPS).figure.data[1]
+    named = charts.numbered(frame, WORDS, groups=GROUPS)
+    assert named == [("Bata", "c"), ("Acme", "b")]
+    shown = dict(zip(ring.text, (code[0] for code in ring.customdata), strict=True))
+    assert [shown["<b>1</b>"], shown["<b>2</b>"]] == [code for _, code in named]
+
+
+def test_through_a_lens_marks_say_how_near_the_target_is() -> None:
+    chart = charts.network(FRAME, WORDS, groups=GROUPS, lens="social")
+    assert "Coda: 1 partnership, ○ not reported" in chart.figure.data[1].hovertext
+    assert chart.table["Band"].tolist() == ["● near target", "▲ far from target", "◆ part of the way", "○ not reported"]
+    assert chart.table["Attainment"].tolist()[:3] == [80.0, 40.0, 60.0]
+
+
+def test_what_is_seen_through_a_lens_is_summed_up_in_a_sentence() -> None:
+    bands = {"strong": 3, "at_risk": 1, "none": 2}
+    assert summary(WORDS, lens="social", total=60, assigned=6, bands=bands) == (
+        "**4** of 60 partnerships report their social KPIs: 3 near target and 1 far from target. "
+        "2 more have such KPIs and did not report enough of them."
+    )
+    assert summary(WORDS, lens="environmental", total=60, assigned=0, bands={}) == (
+        "No partnership here has environmental KPIs yet."
+    )
 
 
 def test_sizes_compare_within_a_currency_and_missing_value_is_smallest() -> None:

@@ -1,6 +1,7 @@
 """The ecosystem and report pages say their sentence, teach when empty, keep to the viewer, and hand out a real file."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,18 @@ def test_ecosystem_says_where_the_value_sits_by_currency(opened: Callable[..., A
     assert "of the annual value in USD sits in partnerships at risk" in told
     assert "No annual value in EUR sits in partnerships at risk" in told
     assert "Values in different currencies are never added up." in told
+
+
+def test_ecosystem_looks_through_a_lens_that_travels_in_the_link(opened: Callable[..., AppTest]) -> None:
+    test = opened("ecosystem", lens="social")
+    assert not test.error
+    assert "No partnership here has social KPIs yet." in said(test)
+    load(open_engine(os.environ["DATABASE_URL"]), "values", values("one,people_reached,2026-Q3,100"))
+    test.run()
+    assert "**1** of 2 partnerships reports its social KPIs: 1 near target." in said(test)
+    assert test.query_params["lens"] == "social"
+    [shown] = [table.value for table in test.dataframe if "Mean attainment" in table.value]
+    assert shown.values.tolist() == [["People reached against plan", "Shared vision", "100%", "1 of 1", "100.0"]]
 
 
 @pytest.mark.parametrize("page", ["ecosystem", "report"])

@@ -1,5 +1,6 @@
 """The ecosystem's figures: values stay in their currency, missing ones stay out, a limited viewer sees their part."""
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 
@@ -9,7 +10,7 @@ from health.store.engine import reading
 from health.store.read import ecosystem
 from health.store.read.visible import Selection
 from tests.conftest import Prepared
-from tests.loading import load
+from tests.loading import load, values
 
 QUARTER = parse_quarter("2026-Q3")
 REGISTER = """code,name,partner,type,sector,region,annual_value,currency
@@ -52,6 +53,33 @@ def test_network_lists_partnerships_without_value_or_partner_too(filled: Engine)
     assert found.at["four", "partner"] == "Four"
     assert found.at["four", "group"] is None
     assert set(found["band"]) == {"none"}
+
+
+def the_lens(engine: Engine) -> None:
+    the_register(engine)
+    load(engine, "values", values("one,people_reached,2026-Q2,70", "one,labour_checks,2026-Q3,75"))
+    load(engine, "values", values("two,people_reached,2026-Q3,100", "three,waste_recovered,2026-Q3,55"))
+
+
+def test_a_lens_shows_the_kpis_that_count_reported_or_not(prepared: Prepared) -> None:
+    with reading(prepared(the_lens)) as connection:
+        found = ecosystem.under_lens(connection, local_viewer(), lens="social", quarter=QUARTER)
+        mine = ecosystem.under_lens(connection, Viewer("ani", regions=("Java",)), lens="environmental", quarter=QUARTER)
+    assert found[["code", "kpi"]].values.tolist() == [
+        ["one", "people_reached"],
+        ["two", "people_reached"],
+        ["one", "labour_checks"],
+    ]
+    assert np.isnan(found["actual"].iloc[0])
+    assert mine[["code", "kpi", "actual"]].values.tolist() == [["three", "waste_recovered", 55.0]]
+
+
+def test_through_a_lens_those_it_shows_come_first(prepared: Prepared) -> None:
+    asked = {"by": "type", "quarter": QUARTER, "limit": 2}
+    with reading(prepared(the_lens)) as connection:
+        found = ecosystem.partnerships(connection, local_viewer(), lens="environmental", **asked)
+    assert len(found) == 2
+    assert found["code"].iloc[0] == "three"
 
 
 def test_limited_viewer_and_filters_narrow_every_figure(filled: Engine) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from health.access import Viewer
 from health.store.bulk import fetch
 from health.store.read.visible import EVERYTHING, FILTERS, Selection, current_model, seen
-from health.store.schema import HealthScore, Partnership
+from health.store.schema import Assignment, Element, HealthScore, Kpi, KpiValue, Partnership
 
 # 0 is the worst, so that a partner's smallest number is the band of its neediest partnership.
 NEED = ("at_risk", "watch", "strong", "none")
+_GOALPOSTS = ("direction", "zero_at", "target_low", "target_high", "zero_low", "zero_high", "levels")
 _PARTNER = func.coalesce(Partnership.partner, Partnership.name)
 _BAND = func.coalesce(HealthScore.band, "none")
 _NEED = case(*((HealthScore.band == band, place) for place, band in enumerate(NEED)), else_=len(NEED) - 1)
@@ -32,12 +35,14 @@ def partnerships(
     by: str,
     quarter: int,
     limit: int,
+    lens: str | None = None,
     selection: Selection = EVERYTHING,
 ) -> pd.DataFrame:
     """List partnerships, at most `limit`: those in most need first, and among them the largest values.
 
-    Returns code, name, partner (the partnership's own name where none is given), group (`by` is one of `FILTERS`;
-    None where there is no entry), annual_value, currency, band ("none" where not scored), score.
+    With a lens those come before all others for whom a KPI under it counts. Returns code, name, partner (the
+    partnership's own name where none is given), group (`by` is one of `FILTERS`; None where there is no entry),
+    annual_value, currency, band ("none" where not scored), score.
     """
     group = getattr(Partnership, FILTERS[FILTERS.index(by)])
     return fetch(
@@ -55,8 +60,59 @@ def partnerships(
         .select_from(Partnership)
         .outerjoin(HealthScore, _scored(quarter))
         .where(*seen(viewer, selection))
-        .order_by(_NEED, Partnership.annual_value.desc().nulls_last(), Partnership.code)
+        .order_by(*_seen_first(lens, quarter), _NEED, Partnership.annual_value.desc().nulls_last(), Partnership.code)
         .limit(limit),
+    )
+
+
+def _seen_first(lens: str | None, quarter: int) -> list[ColumnElement[Any]]:
+    if lens is None:
+        return []
+    counting = select(Assignment.kpi_id).join(Kpi, Kpi.id == Assignment.kpi_id).where(*_counts(lens, quarter))
+    return [case((counting.where(Assignment.partnership_id == Partnership.id).exists(), 0), else_=1)]
+
+
+def _counts(lens: str, quarter: int) -> tuple[ColumnElement[bool], ...]:
+    """Give the conditions under which a KPI seen through a lens counts for a partnership in a quarter."""
+    ended = Assignment.ended_quarter
+    return (Kpi.lens == lens, Assignment.first_quarter <= quarter, or_(ended.is_(None), ended > quarter))
+
+
+def under_lens(
+    connection: Connection, viewer: Viewer, *, lens: str, quarter: int, selection: Selection = EVERYTHING
+) -> pd.DataFrame:
+    """Read the KPIs under a lens (social, environmental) that count for partnerships in a quarter, reported or not.
+
+    Returns code (the partnership's), kpi, name, own (defined by an upload), element, unit, weight, actual, rating,
+    target (the row's own), default_target, direction, zero_at, target_low, target_high, zero_low, zero_high, levels;
+    by element, KPI and partnership.
+    """
+    now = and_(
+        KpiValue.partnership_id == Assignment.partnership_id,
+        KpiValue.quarter == quarter,
+        KpiValue.kpi_id == Assignment.kpi_id,
+    )
+    return fetch(
+        connection,
+        select(
+            Partnership.code,
+            Kpi.code.label("kpi"),
+            Kpi.name,
+            Kpi.upload_id.label("own"),
+            Element.code.label("element"),
+            *(getattr(Kpi, name) for name in ("unit", "weight", *_GOALPOSTS)),
+            Kpi.target.label("default_target"),
+            KpiValue.actual,
+            KpiValue.rating,
+            KpiValue.target,
+        )
+        .select_from(Assignment)
+        .join(Partnership, Partnership.id == Assignment.partnership_id)
+        .join(Kpi, Kpi.id == Assignment.kpi_id)
+        .join(Element, Element.id == Kpi.element_id)
+        .outerjoin(KpiValue, now)
+        .where(*_counts(lens, quarter), *seen(viewer, selection))
+        .order_by(Kpi.element_id, Kpi.code, Partnership.code),
     )
 
 
