@@ -97,9 +97,10 @@ def _silent(words: Words, entry: Header, history: pd.DataFrame, *, quarter: int)
 
 
 def _figures(words: Words, row: pd.Series, parts: pd.DataFrame, *, least: int) -> None:
-    score, band, coverage, rests = st.columns(4)
+    # A row that wraps: columns would stand one under another on a telephone.
+    cards = st.container(horizontal=True)
     moved = not pd.isna(row["delta"])
-    score.metric(
+    cards.metric(
         words.say("Health score"),
         words.score(row["score"]),
         delta=words.signed(row["delta"]) if moved else None,
@@ -110,8 +111,8 @@ def _figures(words: Words, row: pd.Series, parts: pd.DataFrame, *, least: int) -
         height="stretch",
     )
     shown = words.say("○ no score") if pd.isna(row["band"]) else band_label(words, row["band"])
-    band.metric(words.say("Band"), shown, border=True, height="stretch")
-    coverage.metric(
+    cards.metric(words.say("Band"), shown, border=True, height="stretch")
+    cards.metric(
         words.say("Coverage"),
         words.percent(row["coverage"]),
         help=words.say("Share of the element weights that is measured; below two thirds there is no score."),
@@ -123,9 +124,9 @@ def _figures(words: Words, row: pd.Series, parts: pd.DataFrame, *, least: int) -
     told = words.say("{own} + {partner}", own=own, partner=partner) if surveyed else words.say("KPIs only")
     age = parts["wave_age"].max()
     aged = words.say("carried forward, one quarter old") if age == 1 else None
-    rests.metric(words.say("Survey answers, ours + theirs"), told, help=aged, border=True, height="stretch")
+    cards.metric(words.say("Survey, ours + theirs"), told, help=aged, border=True, height="stretch")
     if aged:
-        rests.caption(aged)
+        st.caption(words.say("The survey is carried forward, one quarter old."))
 
 
 def _count(words: Words, n: float, *, least: int) -> str:

@@ -209,8 +209,9 @@ def _counts(words: Words, looked: Looked) -> None:
         (words.say("unchanged"), looked.plan.count(SAME)),
         (words.say("with problems"), refused),
     )
-    for place, (label, n) in zip(st.columns(4), figures, strict=True):
-        place.metric(label, words.number(n), border=True)
+    cards = st.container(horizontal=True)
+    for label, n in figures:
+        cards.metric(label, words.number(n), border=True)
 
 
 def _moved(words: Words, moved: pd.DataFrame) -> None:
