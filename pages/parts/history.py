@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +29,12 @@ def nothing_yet(words: Words) -> None:
 
 def listed(words: Words, viewer: Viewer, taken: pd.DataFrame) -> None:
     """List the uploads, newest first, and offer all of them as a file."""
-    show.table(_listing(words, taken), alt=words.say("Uploads, newest first, with their rows and effect on scores"))
+    show.table(
+        _listing(words, taken).drop(columns=words.say("Unchanged")),
+        alt=words.say("Uploads, newest first, with their rows and effect on scores"),
+        told=dict.fromkeys(_counts(words), words.number),
+        column_config=_widths(words),
+    )
     _offer(
         words.say("Download this list"),
         lambda: _listing(words, _all(uploads.history, viewer)),
@@ -48,10 +54,38 @@ def _listing(words: Words, taken: pd.DataFrame) -> pd.DataFrame:
         words.say("Changed"): taken["rows_changed"],
         words.say("Unchanged"): taken["rows_same"],
         words.say("Refused"): taken["rows_refused"],
-        words.say("Scores moved"): taken["moved"],
-        words.say("Bands crossed"): taken["crossed"],
+        words.say("Moved"): taken["moved"],
+        words.say("Crossed"): taken["crossed"],
     }
     return pd.DataFrame(columns)
+
+
+def _counts(words: Words) -> dict[str, str | None]:
+    """Name the columns that count, with what they count where the name alone would not tell."""
+    return {
+        words.say("New"): None,
+        words.say("Changed"): None,
+        words.say("Refused"): None,
+        words.say("Moved"): words.say("Scores that moved when it was taken"),
+        words.say("Crossed"): words.say("Those of them that crossed into another band"),
+    }
+
+
+def _widths(words: Words) -> dict[str, Any]:
+    """Fit the columns to a page of usual width, whatever the files and the people are called."""
+    texts = {
+        words.say("When"): 100,
+        words.say("Who"): 92,
+        words.say("File"): 150,
+        words.say("Kind"): 146,
+        words.say("State"): 80,
+    }
+    kinds = st.column_config
+    return {
+        words.say("No."): kinds.NumberColumn(width=48),
+        **{name: kinds.TextColumn(width=width) for name, width in texts.items()},
+        **{name: kinds.NumberColumn(width=72, help=told) for name, told in _counts(words).items()},
+    }
 
 
 def _all(model: Callable[..., pd.DataFrame], viewer: Viewer, **arguments: int) -> pd.DataFrame:
@@ -148,7 +182,8 @@ def moves(words: Words, moved: pd.DataFrame) -> None:
         words.say("Band before"): [band_label(words, band) for band in moved["band_before"]],
         words.say("Band after"): [band_label(words, band) for band in moved["band_after"]],
     }
-    show.table(pd.DataFrame(columns), alt=words.say("Scores before and after"))
+    told = {words.say("Before"): words.score, words.say("After"): words.score, words.say("Change"): words.signed}
+    show.table(pd.DataFrame(columns), alt=words.say("Scores before and after"), told=told)
 
 
 def rows(words: Words, viewer: Viewer, upload: pd.Series) -> None:

@@ -10,9 +10,9 @@ import streamlit as st
 from health.catalogue import read_template
 from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
-from health.wording import Words, band_label
+from health.wording import Words
 from health.wording.problem_kinds import problem_kinds
-from pages.parts import menu, prepare, show
+from pages.parts import history, menu, prepare, show
 from pages.parts.uploading import Done, Looked
 
 TEMPLATES = {"answers": ("answers", "answers_wide")}
@@ -161,7 +161,7 @@ def preview(words: Words, looked: Looked) -> bool:
         show.few_answers(words)
     else:
         st.markdown(words.plural("{n} score would move:", "{n} scores would move:", looked.moves))
-        _moved(words, looked.moved)
+        history.moves(words, looked.moved)
     return False
 
 
@@ -212,19 +212,6 @@ def _counts(words: Words, looked: Looked) -> None:
     cards = st.container(horizontal=True)
     for label, n in figures:
         cards.metric(label, words.number(n), border=True)
-
-
-def _moved(words: Words, moved: pd.DataFrame) -> None:
-    columns = {
-        words.say("Partnership"): moved["name"],
-        words.say("Quarter"): [words.quarter(int(quarter)) for quarter in moved["quarter"]],
-        words.say("Before"): moved["before"].round(1),
-        words.say("After"): moved["after"].round(1),
-        words.say("Change"): (moved["after"] - moved["before"]).round(1),
-        words.say("Band before"): [band_label(words, band) for band in moved["band_before"]],
-        words.say("Band after"): [band_label(words, band) for band in moved["band_after"]],
-    }
-    show.table(pd.DataFrame(columns), alt=words.say("Scores before and after"))
 
 
 def may_take(words: Words, looked: Looked) -> bool:
@@ -284,4 +271,4 @@ def done(words: Words, finished: Done | None) -> None:
         st.page_link(menu.PORTFOLIO, label=words.say("See the portfolio"), icon=":material/dashboard:")
         return
     st.markdown(words.plural("{n} score moved:", "{n} scores moved:", finished.taken.effect.moved))
-    _moved(words, finished.taken.moved)
+    history.moves(words, finished.taken.moved)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
@@ -231,6 +232,15 @@ def test_the_effect_of_a_large_file_is_tried_when_asked_for(
     assert wrong_on(app) == []
     assert any("would move:" in told for told in said_on(app))
     assert count(stored, Upload.id) == uploads
+
+
+def test_history_writes_numbers_as_the_language_does_and_keeps_them_numbers(own_demo: Open) -> None:
+    app = own_demo("data/history", language="id")
+    listed = app.dataframe[0]
+    new = list(listed.value.columns).index("Baru")
+    shown = pa.ipc.open_stream(listed.proto.styler.display_values).read_pandas()
+    assert listed.value["Baru"].tolist()[0] == 150058
+    assert shown.iloc[0, new] == "150.058"
 
 
 def test_history_is_taken_away_as_csv_and_blank_columns_are_left_out(own_demo: Open) -> None:
