@@ -238,7 +238,7 @@ def test_history_writes_numbers_as_the_language_does_and_keeps_them_numbers(own_
     app = own_demo("data/history", language="id")
     listed = app.dataframe[0]
     new = list(listed.value.columns).index("Baru")
-    shown = pa.ipc.open_stream(listed.proto.styler.display_values).read_pandas()
+    shown = pa.ipc.open_stream(listed.proto.arrow_data.styler.display_values).read_pandas()
     assert listed.value["Baru"].tolist()[0] == 150058
     assert shown.iloc[0, new] == "150.058"
 
