@@ -95,18 +95,23 @@ def health_by_value(
 
 def corners_told(words: Words, corners: pd.DataFrame, *, currency: str) -> dict[tuple[int, int], str]:
     """Say each corner with how many partnerships and how much value it holds; (strong, large) → words."""
-    names = {
-        (0, 1): words.say("Large, not strong"),
-        (1, 1): words.say("Large and strong"),
-        (0, 0): words.say("Small, not strong"),
-        (1, 0): words.say("Small and strong"),
-    }
+    names = corner_names(words)
     held = {(int(row["strong"]), int(row["large"])): row for _, row in corners.iterrows()}
     return {
         corner: f"{name}: {words.number(held[corner]['n'])} · {words.money(float(held[corner]['value']), currency)}"
         if corner in held
         else f"{name}: {words.number(0)}"
         for corner, name in names.items()
+    }
+
+
+def corner_names(words: Words) -> dict[tuple[int, int], str]:
+    """Give (strong, large) → what that corner is called, the one to look at first."""
+    return {
+        (0, 1): words.say("Large, not strong"),
+        (1, 1): words.say("Large and strong"),
+        (0, 0): words.say("Small, not strong"),
+        (1, 0): words.say("Small and strong"),
     }
 
 

@@ -8,7 +8,7 @@ from health.catalogue import Catalogue
 from health.charts import tidy
 from health.report import dossier, overview
 from health.report.document import Cell, Column, Document, Page, Table
-from health.report.gather import LISTED, Asked, Dossier, Gathered
+from health.report.gather import LISTED, Asked, Dossier, Gathered, Overview
 from health.scoring import ScoringModel
 from health.store.read.visible import FILTERS
 from health.wording import Words, method
@@ -52,7 +52,7 @@ def _facts(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> tuple[tupl
     words, model = asked.words, found.about.model
     told = [(words.say("Covers"), _covered(asked, found, catalogue=catalogue))]
     if found.overview is not None:
-        told += _counted(words, found)
+        told += _counted(asked, found.overview, partnerships=found.about.partnerships)
     told += [
         (
             words.say("Scoring model"),
@@ -95,20 +95,20 @@ def _filter(words: Words, asked: Asked, catalogue: Catalogue, *, name: str) -> s
     return words.listed([named.get(code, code) for code in codes])
 
 
-def _counted(words: Words, found: Gathered) -> list[tuple[str, str]]:
-    overview_ = found.overview
-    scored = 0 if overview_ is None else int(overview_.needy["score"].notna().sum())
-    coverage = float("nan") if overview_ is None else float(overview_.needy["coverage"].mean())
+def _counted(asked: Asked, found: Overview, *, partnerships: int) -> list[tuple[str, str]]:
+    words = asked.words
+    now = tidy.counts_of(found.counts, asked.quarter)
+    scored = sum(n for band, n in now.items() if band != "none")
     return [
         (
             words.say("Scored"),
-            words.say("{n} of {total} partnerships", n=scored, total=found.about.partnerships),
+            words.say("{n} of {total} partnerships", n=scored, total=partnerships),
         ),
         (
             words.say("Coverage"),
             words.say(
                 "{share} of the element weights measured, on average over those that reported",
-                share=words.percent(coverage),
+                share=words.percent(found.coverage),
             ),
         ),
     ]

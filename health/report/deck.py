@@ -10,13 +10,15 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from health.report import grid, ink, native, slide
-from health.report.document import Cell, Chart, Document, Page, Table, Trend
+from health.report.document import Cell, Chart, Document, Page, Quadrant, Table, Trend
 from health.report.fitting import characters, cut, lines, size_for
 from health.report.gather import Progress
 from health.report.sealing import sealed
 from health.wording.markup import Run, plain, runs
 
 CARDS = 1.1
+# How much of a slide's width charts take beside a table.
+MEANS, QUADRANT, _GAP, _NOTE = 0.26, 0.66, 0.02, 0.9
 LARGEST, SMALLEST = 12.0, 7.5
 _BETWEEN = 0.25
 
@@ -79,8 +81,9 @@ def _page(deck: Any, page: Page, *, footer: str, more: str) -> None:
         _prose(drawn, page, top=top)
     left = page.tables
     if page.charts and left:
-        _charts(drawn, page.charts, top=top, wide=slide.INNER * 0.3)
-        _beside(deck, drawn, page, left[0], top=top, footer=footer, more=more)
+        share = QUADRANT if isinstance(page.charts[0], Quadrant) else MEANS
+        _charts(drawn, page.charts, top=top, wide=slide.INNER * share)
+        _beside(deck, drawn, page, left[0], top=top, share=share, footer=footer, more=more)
         return
     _charts(drawn, page.charts, top=top, wide=slide.INNER)
     for table in left:
@@ -125,9 +128,15 @@ def _charts(drawn: Any, charts: Sequence[Chart], *, top: float, wide: float) -> 
         native.draw(drawn, chart, (slide.MARGIN + place * each, top, each - 0.1, slide.FOOT - top))
 
 
-def _beside(deck: Any, drawn: Any, page: Page, table: Table, *, top: float, footer: str, more: str) -> None:
-    left = slide.MARGIN + slide.INNER * 0.32
-    _paged(deck, drawn, page, table, (left, top + 0.28, slide.INNER * 0.68), footer=footer, more=more)
+def _beside(
+    deck: Any, drawn: Any, page: Page, table: Table, *, top: float, share: float, footer: str, more: str
+) -> None:
+    """Draw a table beside charts that take a share of the width, and the page's note below a short one."""
+    left, wide = slide.MARGIN + slide.INNER * (share + _GAP), slide.INNER * (1 - share - _GAP)
+    _paged(deck, drawn, page, table, (left, top + 0.28, wide), footer=footer, more=more)
+    below = top + 0.28 + grid.height_of(table, len(table.rows)) + _BETWEEN
+    if page.note and below < slide.FOOT - _NOTE:
+        slide.told(drawn, page.note, (left, below, wide, _NOTE), most=LARGEST)
 
 
 def _partnership(deck: Any, drawn: Any, page: Page, *, top: float, footer: str, more: str) -> None:

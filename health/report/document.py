@@ -96,6 +96,29 @@ class Sides:
 
 
 @dataclass(frozen=True)
+class Quadrant:
+    """Hold partnerships between health (0–100) and annual value (above 0, on a logarithmic axis), cut in four.
+
+    named: places of those whose name is written. cuts: where strong begins, the median value; cut_names: how these are
+    called. decades: powers of ten from below the smallest value to above the largest; ticks: as people write them.
+    labels: band → word. axes: how health and value are called.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    scores: tuple[float, ...]
+    values: tuple[float, ...]
+    bands: tuple[str, ...]
+    named: tuple[int, ...]
+    cuts: tuple[float, float]
+    cut_names: tuple[str, str]
+    decades: tuple[float, ...]
+    ticks: tuple[str, ...]
+    labels: Mapping[str, str]
+    axes: tuple[str, str]
+
+
+@dataclass(frozen=True)
 class Figure:
     """Hold one headline figure: label, value, what it was before in words, and the band it counts, if it does."""
 
@@ -105,7 +128,7 @@ class Figure:
     band: str | None = None
 
 
-Chart = BandColumns | Means | Trend | Sides
+Chart = BandColumns | Means | Trend | Sides | Quadrant
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from health.access import Viewer
 from health.store.read import compare, partnership, portfolio, report, story
 from health.store.read.partnership import Header
-from health.store.read.story import Movement
+from health.store.read.story import Movement, Placed
 from health.store.read.visible import EVERYTHING, Selection
 from health.wording import Words
 
@@ -49,7 +49,11 @@ class Dossier:
 
 @dataclass(frozen=True)
 class Overview:
-    """Hold what is known about the portfolio: columns as the read models of the same names give them."""
+    """Hold what is known about the portfolio: columns as the read models of the same names give them.
+
+    needing, stale, coverage: over all partnerships, also those that `needy` and `silent` are too short to list.
+    placed: between health and value in `currency`, that of most partnerships; None where none has a value.
+    """
 
     counts: pd.DataFrame
     movement: Movement
@@ -57,6 +61,11 @@ class Overview:
     movers: pd.DataFrame
     silent: pd.DataFrame
     by_type: pd.DataFrame
+    needing: int
+    stale: int
+    coverage: float
+    currency: str | None
+    placed: Placed | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,7 @@ def gather(connection: Connection, viewer: Viewer, asked: Asked, *, progress: Pr
     if asked.partnership is not None:
         overview, codes = None, [asked.partnership]
     else:
-        overview = _overview(connection, viewer, asked)
+        overview = _overview(connection, viewer, asked, about=about)
         codes = overview.needy["code"].tolist()
     dossiers = []
     for place, code in enumerate(codes, start=1):
@@ -87,18 +96,31 @@ def gather(connection: Connection, viewer: Viewer, asked: Asked, *, progress: Pr
     return Gathered(about, viewer, overview, tuple(dossiers))
 
 
-def _overview(connection: Connection, viewer: Viewer, asked: Asked) -> Overview:
+def _overview(connection: Connection, viewer: Viewer, asked: Asked, *, about: report.About) -> Overview:
     scored = [quarter for quarter in portfolio.quarters(connection, viewer) if quarter <= asked.quarter]
     recent = tuple(sorted({*scored, asked.quarter})[-_PAST:])
     narrowed: dict[str, Any] = {"quarter": asked.quarter, "selection": asked.selection}
+    currency = next(iter(story.currencies(connection, viewer, **narrowed)), None)
     return Overview(
-        portfolio.band_counts(connection, viewer, quarters=recent, selection=asked.selection),
-        story.movement(connection, viewer, **narrowed),
-        portfolio.by_need(connection, viewer, limit=LISTED, **narrowed),
-        portfolio.movers(connection, viewer, limit=_MOVED, **narrowed),
-        portfolio.stale(connection, viewer, limit=LISTED, **narrowed),
-        compare.scores(connection, viewer, by="type", **narrowed),
+        counts=portfolio.band_counts(connection, viewer, quarters=recent, selection=asked.selection),
+        movement=story.movement(connection, viewer, **narrowed),
+        needy=portfolio.by_need(connection, viewer, limit=LISTED, **narrowed),
+        movers=portfolio.movers(connection, viewer, limit=_MOVED, **narrowed),
+        silent=portfolio.stale(connection, viewer, limit=LISTED, **narrowed),
+        by_type=compare.scores(connection, viewer, by="type", **narrowed),
+        needing=portfolio.count_needy(connection, viewer, **narrowed),
+        stale=portfolio.count_stale(connection, viewer, **narrowed),
+        coverage=portfolio.mean_coverage(connection, viewer, **narrowed),
+        currency=currency,
+        placed=None if currency is None else _placed(connection, viewer, currency, narrowed, about=about),
     )
+
+
+def _placed(
+    connection: Connection, viewer: Viewer, currency: str, narrowed: dict[str, Any], *, about: report.About
+) -> Placed:
+    cut = about.model.bands.green_from
+    return story.placed(connection, viewer, currency=currency, strong_from=cut, limit=LISTED, **narrowed)
 
 
 def _dossier(connection: Connection, viewer: Viewer, asked: Asked, *, code: str, least: int) -> Dossier:

@@ -15,19 +15,31 @@ from health.report.fitting import ADVANCE, characters, cut, size_for
 from health.report.slide import Slide
 from health.wording import STATUSES
 
-ROW, TWO_LINES = 0.285, 0.43
+ROW, TWO_LINES, THREE_LINES = 0.285, 0.43, 0.59
 # What a board can read on paper; what does not fit at it is cut, and tables are given the whole slide instead.
 _LARGEST, _SMALLEST = 10.5, 10.0
-_FEWEST, _MOST, _MARK, _SENTENCE, _SPARE = 6, 46, 5, 84, 1.5
+# Bold letters are wider than others.
+_BOLD = 1.12
+# Characters: a name is never squeezed, a sentence longer than this needs a third line.
+_NAMED, _LONG = 40, 120
+_FEWEST, _MOST, _MARK, _SENTENCE, _SPARE, _CLEAR = 6, 46, 5, 84, 1.5, 0.5
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _NAMESPACE = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-_SIDE = 0.05
+_SIDE = 0.07
+_SHAPES = {status.shape for status in STATUSES.values()}
 
 
 def row_height(drawn: Table) -> float:
-    """Give the height of a table's rows (inches): two lines where a column holds sentences."""
-    return TWO_LINES if any(column.wraps for column in drawn.columns) else ROW
+    """Give the height of a table's rows (inches): two lines or three where a column holds sentences."""
+    return {1: ROW, 2: TWO_LINES, 3: THREE_LINES}[_lines(drawn)]
+
+
+def _lines(drawn: Table) -> int:
+    """Give how many lines a row has, as the longest sentence of the whole table wants."""
+    wraps = [place for place, column in enumerate(drawn.columns) if column.wraps]
+    longest = max((len(row[place].text) for row in drawn.rows for place in wraps), default=0)
+    return 1 if not wraps else 2 if longest <= _LONG else 3
 
 
 def rows_in(height: float, drawn: Table) -> int:
@@ -59,7 +71,7 @@ def _xml(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[flo
     body = "".join(
         _row(
             "".join(
-                _cell(cell, width=width, size=size, column=column)
+                _cell(cell, width=width, size=size, column=column, lines=_lines(drawn))
                 for cell, (column, width) in zip(row, columned, strict=True)
             ),
             tall=tall,
@@ -75,12 +87,20 @@ def _widths(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, width: float) -> 
     wanted = [n * _SMALLEST * ADVANCE / 72 + 2.5 * _SIDE for n in _wanted(drawn, rows)]
     if sum(wanted) <= width:
         return [width * share / sum(wanted) for share in wanted]
-    kept = [column.number or any(row[place].band for row in rows) for place, column in enumerate(drawn.columns)]
+    kept = [
+        column.number or any(row[place].band for row in rows) or _is_named(drawn, rows, place)
+        for place, column in enumerate(drawn.columns)
+    ]
     held = sum(share for share, keeps in zip(wanted, kept, strict=True) if keeps)
     free = sum(wanted) - held
     if not free or held >= width:
         return [width * share / sum(wanted) for share in wanted]
     return [share if keeps else share * (width - held) / free for share, keeps in zip(wanted, kept, strict=True)]
+
+
+def _is_named(drawn: Table, rows: Sequence[tuple[Cell, ...]], place: int) -> bool:
+    """Say whether a column that wraps holds names, and not sentences."""
+    return drawn.columns[place].wraps and max((len(row[place].text) for row in rows), default=0) <= _NAMED
 
 
 def _wanted(drawn: Table, rows: Sequence[tuple[Cell, ...]]) -> list[float]:
@@ -95,15 +115,23 @@ def _wanted(drawn: Table, rows: Sequence[tuple[Cell, ...]]) -> list[float]:
 
 def _needed(name: str) -> float:
     """Give how many characters a header needs on two lines: its longest word, or a little over half of it."""
-    longest = max((len(word) for word in name.split()), default=0)
-    return max(longest, len(name) / 2 + _SPARE) + _SPARE
+    return max(_longest_word(name) + _CLEAR, len(name) / 2 + 2 * _SPARE)
+
+
+def _longest_word(name: str) -> float:
+    return _BOLD * max((len(word) for word in _glued(name).split(" ")), default=0)
+
+
+def _glued(name: str) -> str:
+    """Keep a shape on one line with the word it stands for."""
+    return name.replace(" ", "\u00a0", 1) if name[:1] in _SHAPES else name
 
 
 def _size(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[float]) -> float:
     """Give the largest size (points) at which no cell has to be cut; the smallest allowed where none will do."""
     size = _LARGEST
     while size > _SMALLEST and any(
-        len(cell.text) > _most(cell, column, width=width, size=size)
+        len(cell.text) > _most(cell, column, width=width, size=size, lines=_lines(drawn))
         for row in rows
         for cell, column, width in zip(row, drawn.columns, widths, strict=True)
     ):
@@ -115,10 +143,10 @@ def _room(cell: Cell, *, width: float, size: float) -> float:
     return width - 2 * _SIDE - (1.2 * size / 72 if cell.band and not cell.tinted else 0)
 
 
-def _most(cell: Cell, column: Column, *, width: float, size: float) -> int:
+def _most(cell: Cell, column: Column, *, width: float, size: float, lines: int) -> int:
     one = characters(_room(cell, width=width, size=size), size=size)
-    # The second line is begun by a whole word, so some of the first is lost.
-    return int(1.85 * one) if column.wraps else one
+    # A further line is begun by a whole word, so some of the one before is lost.
+    return int((lines - 0.15 * (lines - 1)) * one) if column.wraps else one
 
 
 def _row(cells: str, *, tall: float) -> str:
@@ -127,14 +155,17 @@ def _row(cells: str, *, tall: float) -> str:
 
 def _header(column: Column, *, width: float, most: float) -> str:
     size = size_for(column.name, width=width - 2 * _SIDE, height=0.38, most=most, least=_SMALLEST)
+    while size > _SMALLEST and _longest_word(column.name) > characters(width - 2 * _SIDE, size=size):
+        size -= 0.5
     name = cut(column.name, 2 * characters(width - 2 * _SIDE, size=size))
-    return _placed(_run(name, size=size, colour=ink.QUIET, bold=True), number=column.number)
+    return _placed(_run(_glued(name), size=size, colour=ink.QUIET, bold=True), number=column.number)
 
 
-def _cell(cell: Cell, *, width: float, size: float, column: Column) -> str:
+def _cell(cell: Cell, *, width: float, size: float, column: Column, lines: int) -> str:
     shown = None if cell.tinted else cell.band
     mark = "" if shown is None else _run(f"{STATUSES[shown].shape} ", size=size, colour=ink.SOLID[shown])
-    told = _run(cut(cell.text, _most(cell, column, width=width, size=size)), size=size, colour=ink.INK)
+    most = _most(cell, column, width=width, size=size, lines=lines)
+    told = _run(cut(cell.text, most), size=size, colour=ink.INK)
     return _placed(mark + told, number=column.number, wash=ink.WASH[cell.band] if cell.tinted and cell.band else None)
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from health.harmless import harmless
 from health.report import ink
-from health.report.document import BandColumns, Chart, Means, Sides, Trend
-from health.report.fitting import cut
+from health.report.document import BandColumns, Chart, Means, Quadrant, Sides, Trend
+from health.report.fitting import characters, cut, size_for
 from health.report.slide import Box, Slide, rgb, text
 from health.wording import ORDER, STATUSES
 
@@ -22,14 +30,18 @@ _MARKERS = {
     "at_risk": XL_MARKER_STYLE.TRIANGLE,
     "none": XL_MARKER_STYLE.CIRCLE,
 }
-_SMALL, _NAME = 10, 40
+_SMALL, _NAME, _POINT_NAME = 10, 40, 26
+# Right of here a name is written to the left of its mark, where fewer others are.
+_LEFT_FROM = 30.0
+_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 Numbers = Sequence[float | None]
 
 
 def draw(slide: Slide, chart: Chart, box: Box) -> None:
     """Draw a chart with its title in a box of inches."""
     left, top, wide, high = box
-    text(slide, chart.title, (left, top, wide, 0.28), size=12, bold=True)
+    size = size_for(chart.title, width=wide, height=0.28, most=12, least=8)
+    text(slide, cut(chart.title, characters(wide, size=size)), (left, top, wide, 0.28), size=size, bold=True)
     place = (left, top + 0.28, wide, high - 0.28)
     if isinstance(chart, BandColumns):
         _band_columns(slide, chart, place)
@@ -37,6 +49,8 @@ def draw(slide: Slide, chart: Chart, box: Box) -> None:
         _means(slide, chart, place)
     elif isinstance(chart, Sides):
         _sides(slide, chart, place)
+    elif isinstance(chart, Quadrant):
+        _quadrant(slide, chart, place)
     else:
         _trend(slide, chart, place)
 
@@ -142,3 +156,76 @@ def _trend(slide: Slide, drawn: Trend, box: Box) -> None:
         bound.smooth = False
         bound.format.line.color.rgb, bound.format.line.width = rgb(ink.RULE), Pt(1)
         bound.marker.style = XL_MARKER_STYLE.NONE
+
+
+def _quadrant(slide: Slide, drawn: Quadrant, box: Box) -> None:
+    """Draw a scatter with a series for each band, and the two cuts as lines of their own, all editable."""
+    data = XyChartData(number_format="General")  # type: ignore[no-untyped-call]
+    every = _series_of(drawn)
+    for name, points, _ in every:
+        series = data.add_series(name)  # type: ignore[no-untyped-call]
+        for across, up in points:
+            series.add_data_point(across, up)
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER, *(Inches(part) for part in box), data).chart
+    chart.font.size, chart.font.color.rgb = Pt(_SMALL), rgb(ink.INK)
+    chart.has_title, chart.has_legend = False, True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    _scatter_axes(chart, drawn)
+    for series, (_, _, band) in zip(chart.plots[0].series, every, strict=True):
+        if band is None:
+            series.marker.style = XL_MARKER_STYLE.NONE
+            series.format.line.color.rgb, series.format.line.width = rgb(ink.SIDES["line"]), Pt(1)
+        else:
+            _points(series, drawn, band=band)
+
+
+def _series_of(drawn: Quadrant) -> list[tuple[str, list[tuple[float, float]], str | None]]:
+    """Give name, points and band of each series, None for the cuts; the longest first.
+
+    LibreOffice leaves a first series out that is shorter than another.
+    """
+    placed = list(zip(drawn.scores, drawn.values, drawn.bands, strict=True))
+    found: list[tuple[str, list[tuple[float, float]], str | None]] = [
+        (f"{STATUSES[band].shape} {drawn.labels[band]}", [(x, y) for x, y, own in placed if own == band], band)
+        for band in ORDER
+        if band in drawn.bands
+    ]
+    strong_from, median = drawn.cuts
+    ends = ([(strong_from, drawn.decades[0]), (strong_from, drawn.decades[-1])], [(0.0, median), (100.0, median)])
+    found += [(name, line, None) for name, line in zip(drawn.cut_names, ends, strict=True)]
+    return sorted(found, key=lambda one: len(one[1]), reverse=True)
+
+
+def _scatter_axes(chart: Any, drawn: Quadrant) -> None:
+    across, up = chart.category_axis, chart.value_axis
+    for axis, name in zip((across, up), drawn.axes, strict=True):
+        axis.has_title = True
+        axis.axis_title.text_frame.text = name
+        axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(_SMALL)
+        axis.axis_title.text_frame.paragraphs[0].runs[0].font.bold = False
+        axis.has_major_gridlines = True
+        axis.major_gridlines.format.line.color.rgb = rgb(ink.RULE)
+        axis.format.line.color.rgb = rgb(ink.RULE)
+        axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    across.minimum_scale, across.maximum_scale, across.major_unit = 0, 100, 25
+    across.tick_labels.number_format, across.tick_labels.number_format_is_linked = "0", False
+    up.minimum_scale, up.maximum_scale = drawn.decades[0], drawn.decades[-1]
+    # Amounts read as people say them; python-pptx knows no logarithmic axis, the file format does.
+    up.tick_labels.number_format, up.tick_labels.number_format_is_linked = "#,##0", False
+    scaling = up._element.find(qn("c:scaling"))
+    scaling.insert(0, parse_xml(f'<c:logBase xmlns:c="{_CHART}" val="10"/>'))
+
+
+def _points(series: Any, drawn: Quadrant, *, band: str) -> None:
+    series.format.line.fill.background()
+    series.marker.style, series.marker.size = _MARKERS[band], 8
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = rgb(ink.SOLID[band])
+    series.marker.format.line.color.rgb = rgb(ink.SOLID[band])
+    mine = [place for place, own in enumerate(drawn.bands) if own == band]
+    for place in drawn.named:
+        if place in mine:
+            label = series.points[mine.index(place)].data_label
+            label.position = XL_LABEL_POSITION.LEFT if drawn.scores[place] > _LEFT_FROM else XL_LABEL_POSITION.RIGHT
+            label.text_frame.text = cut(drawn.names[place], _POINT_NAME)
+            label.text_frame.paragraphs[0].runs[0].font.size = Pt(_SMALL - 1)

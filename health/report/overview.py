@@ -9,6 +9,7 @@ import pandas as pd
 
 from health.catalogue import Catalogue
 from health.charts import tidy
+from health.report import quadrant
 from health.report.document import (
     BandColumns,
     Cell,
@@ -39,13 +40,15 @@ def pages(asked: Asked, found: Overview, *, catalogue: Catalogue, model: Scoring
     yield quarter(asked, found)
     if found.needy.empty:
         return
-    yield attention(asked, found.needy, names=names)
+    yield attention(asked, found.needy, names=names, needing=found.needing)
+    if found.placed is not None and found.currency is not None:
+        yield quadrant.page(asked, found.placed, currency=found.currency, strong_from=model.bands.green_from)
     if not found.movers.empty:
         yield moved(asked, found.movers)
     yield elements(words, found.needy, names=names, model=model)
     yield by_type(words, found.by_type, catalogue=catalogue)
     if not found.silent.empty:
-        yield silent(words, found.silent)
+        yield silent(words, found.silent, stale=found.stale)
 
 
 def lead(asked: Asked, found: Overview) -> str:
@@ -101,8 +104,8 @@ def _card(words: Words, wide: pd.DataFrame, *, band: str, quarter: int) -> Figur
     return Figure(band_word(words, band), words.number(now), told, band)
 
 
-def attention(asked: Asked, needy: pd.DataFrame, *, names: Mapping[str, str]) -> Page:
-    """List who needs attention first, with why each stands where it does."""
+def attention(asked: Asked, needy: pd.DataFrame, *, names: Mapping[str, str], needing: int) -> Page:
+    """List who needs attention first, with why each stands where it does. needing: how many there are in all."""
     words = asked.words
     listed = needy[needy["priority"] > 0.0]
     title = words.say("Needs attention first")
@@ -111,12 +114,12 @@ def attention(asked: Asked, needy: pd.DataFrame, *, names: Mapping[str, str]) ->
     told = words.plural(
         "{n} partnership is not strong or fell beyond noise; the lowest elements say where to begin.",
         "{n} partnerships are not strong or fell beyond noise; the lowest elements say where to begin.",
-        len(listed),
+        needing,
     )
-    if len(listed) > MOST_ATTENTION:
+    if needing > MOST_ATTENTION:
         told += " " + words.say("The {n} in most need are listed.", n=MOST_ATTENTION)
     columns = (
-        Column(words.say("Partnership"), NAME),
+        Column(words.say("Partnership"), NAME, wraps=True),
         Column(words.say("Status"), 1.1),
         Column(words.say("Score"), 0.7, number=True),
         Column(words.say("95% interval"), 1.1, number=True),
@@ -195,25 +198,27 @@ def moved(asked: Asked, movers: pd.DataFrame) -> Page:
 
 
 def elements(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str], model: ScoringModel) -> Page:
-    """Show every partnership's elements, tinted by band, those in most need first."""
+    """Show every partnership's elements, tinted by band, those in most need first.
+
+    Its status stands as a shape before its name, with the key in the opening sentence: nine figures leave no room.
+    """
     title = words.say("Elements, partnerships in most need first")
     columns = (
-        Column(words.say("Partnership"), NAME),
-        Column(words.say("Status"), 1.25),
+        Column(words.say("Partnership"), NAME, wraps=True),
         Column(words.say("Score"), 0.8, number=True),
         *(Column(name, 1.0, number=True) for name in names.values()),
     )
     spread = {code: tidy.with_bands(needy, model, of=code)["band"].tolist() for code in names}
     rows = tuple(
         (
-            Cell(row["name"]),
-            Cell(band_word(words, row["band"]), band=status_of(row["band"])),
+            Cell(row["name"], band=status_of(row["band"])),
             score_cell(words, row["score"]),
             *(score_cell(words, row[code], band=spread[code][place], tinted=True) for code in names),
         )
         for place, (_, row) in enumerate(needy.iterrows())
     )
-    return Page(title, _weakest(words, needy, names=names), tables=(Table(title, columns, rows),))
+    key = " · ".join(band_label(words, band) for band in ORDER)
+    return Page(title, f"{_weakest(words, needy, names=names)} {key}.", tables=(Table(title, columns, rows),))
 
 
 def _weakest(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str]) -> str:
@@ -238,7 +243,7 @@ def by_type(words: Words, scores: pd.DataFrame, *, catalogue: Catalogue) -> Page
     told = tidy.best_and_worst(scores, groups)
     title = words.say("By partnership type")
     columns = (
-        Column(words.say("Partnership type"), 2.0),
+        Column(words.say("Partnership type"), 2.0, wraps=True),
         Column(words.say("Partnerships"), 1.0, number=True),
         Column(words.say("Mean score"), 1.0, number=True),
         Column(words.say("95% interval"), 1.3, number=True),
@@ -277,13 +282,13 @@ def _type_row(words: Words, code: str, name: str, *, found: pd.DataFrame, scores
     )
 
 
-def silent(words: Words, found: pd.DataFrame) -> Page:
-    """List the partnerships nothing was reported about."""
+def silent(words: Words, found: pd.DataFrame, *, stale: int) -> Page:
+    """List the partnerships nothing was reported about. stale: how many there are in all."""
     title = words.say("Nothing reported this quarter")
     told = words.plural(
         "Nothing was reported about {n} partnership; its silence is shown, not scored.",
         "Nothing was reported about {n} partnerships; their silence is shown, not scored.",
-        len(found),
+        stale,
     )
     columns = (
         Column(words.say("Partnership"), NAME),

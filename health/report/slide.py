@@ -49,6 +49,8 @@ def told(slide: Slide, sentence: str, box: Box, *, most: float, least: float = 1
     parts = runs(sentence)
     whole = "".join(part.text for part in parts)
     size = size_for(whole, width=box[2], height=box[3], most=most, least=least)
+    while size > least and len(whole) > room_for(width=box[2], height=box[3], size=size):
+        size -= 0.5
     into = frame(slide, box)
     write(into, _cut_runs(parts, room_for(width=box[2], height=box[3], size=size)), size=size)
 
@@ -116,7 +118,9 @@ def cards(slide: Slide, figures: Sequence[Figure], *, top: float) -> None:
         value = frame(slide, (inner[0], top + 0.28, inner[1], 0.38))
         write(value, [], size=size)
         _marked(value.paragraphs[0], figure, size=size)
-        text(slide, figure.note, (inner[0], top + 0.67, inner[1], 0.22), size=9.5, colour=ink.QUIET)
+        small = size_for(figure.note, width=inner[1], height=0.22, most=9.5, least=7)
+        note = cut(figure.note, characters(inner[1], size=small))
+        text(slide, note, (inner[0], top + 0.67, inner[1], 0.22), size=small, colour=ink.QUIET)
 
 
 def _outline(slide: Slide, box: Box) -> None:

@@ -34,8 +34,12 @@ def portfolio(
 def _risk(words: Words, n: int, *, at_risk: Sequence[str], newly: Sequence[str], new: int) -> str:
     if not n:
         return words.say("None is at risk.")
-    told = words.plural("{n} is at risk: {who}.", "{n} are at risk: {who}.", n, who=_some(words, at_risk, n))
-    if not new:
+    if at_risk:
+        told = words.plural("{n} is at risk: {who}.", "{n} are at risk: {who}.", n, who=_some(words, at_risk, n))
+    else:
+        # A list too short to hold any of them has nobody to name.
+        told = words.plural("{n} is at risk.", "{n} are at risk.", n)
+    if not new or not newly:
         return told
     return f"{told} " + words.say("New there since the quarter before: {names}.", names=_some(words, newly, new))
 

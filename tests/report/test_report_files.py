@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Emu, Inches
 from pypdf import PdfReader
 from sqlalchemy import Connection
@@ -16,8 +17,8 @@ from sqlalchemy import Connection
 from health.access import Viewer, local_viewer
 from health.errors import AccessDenied
 from health.quarter import parse_quarter
-from health.report import FORMATS, Asked, file_name
-from health.store.read import partnership, portfolio
+from health.report import FORMATS, Asked, file_name, gather
+from health.store.read import partnership, portfolio, story
 from health.store.read.visible import Selection
 from tests.report.conftest import FORMULA, LONG, QUARTER
 
@@ -104,6 +105,31 @@ def test_deck_counts_bands_as_the_read_model_does(made: Made, connection: Connec
         )
     }
     assert drawn == expected
+
+
+def test_deck_places_partnerships_in_a_chart_people_can_edit(made: Made, connection: Connection) -> None:
+    asked = {"quarter": parse_quarter(QUARTER), "currency": "USD", "strong_from": 75.0, "limit": 50}
+    found = story.placed(connection, local_viewer(), **asked)
+    deck = Presentation(str(made("pptx")))
+    [chart] = [
+        shape.chart
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_chart and shape.chart.chart_type == XL_CHART_TYPE.XY_SCATTER
+    ]
+    names = {series.name: sorted(zip(series.iter_values(), strict=True)) for series in chart.plots[0].series}
+    assert {"strong from 75", "median value"} <= set(names)
+    drawn = [value for name, points in names.items() if name[0] in "●◆▲" for (value,) in points]
+    assert sorted(drawn) == sorted(found.points["value"].tolist())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_counts_cover_those_a_list_is_too_short_for(made: Made, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    monkeypatch.setattr(gather, "LISTED", 1)
+    told = re.sub(r"\s+", " ", words_in(made(form)))
+    assert "3 partnerships are not strong or fell beyond noise" in told
+    assert "3 of 4 partnerships" in told
+    assert ": and " not in told
 
 
 @pytest.mark.parametrize("form", ["pptx", "pdf"])

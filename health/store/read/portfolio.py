@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Double, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from health.access import Viewer
@@ -113,6 +113,23 @@ def by_need(
     placed = ranked.drop(columns="band").merge(head, on="partnership_id")
     placed = placed[[*head.columns, *_FACTORS]]
     return _with_elements(connection, placed, quarter=quarter, model_id=model_id).drop(columns="partnership_id")
+
+
+def count_needy(connection: Connection, viewer: Viewer, *, quarter: int, selection: Selection = EVERYTHING) -> int:
+    """Count all partnerships that are not strong or fell beyond noise, however few of them a list shows."""
+    ranked = _ranked(connection, viewer, quarter=quarter, selection=selection, model_id=None)
+    return int((ranked["priority"] > 0.0).sum())
+
+
+def mean_coverage(connection: Connection, viewer: Viewer, *, quarter: int, selection: Selection = EVERYTHING) -> float:
+    """Give the share of element weights measured, 0–1, on average over those that reported; NaN where none did."""
+    query = (
+        select(func.avg(HealthScore.coverage, type_=Double))
+        .join_from(HealthScore, Partnership, Partnership.id == HealthScore.partnership_id)
+        .where(HealthScore.quarter == quarter, HealthScore.model_id == current_model(), *seen(viewer, selection))
+    )
+    found = connection.execute(query).scalar_one()
+    return float("nan") if found is None else float(found)
 
 
 _FACTORS = tuple(Attention.__dataclass_fields__)
@@ -246,9 +263,9 @@ def stale(
 
     Returns code, name, owner, last_quarter (NaN: never anything).
     """
-    scored = and_(HealthScore.partnership_id == Partnership.id, HealthScore.model_id == current_model())
+    scored = _under_current_model()
     last = select(func.max(HealthScore.quarter)).where(scored, HealthScore.quarter <= quarter).scalar_subquery()
-    current = select(HealthScore.quarter).where(scored, HealthScore.quarter == quarter).exists()
+    current = _reported_in(quarter)
     return fetch(
         connection,
         select(Partnership.code, Partnership.name, Partnership.owner, last.label("last_quarter"))
@@ -256,3 +273,17 @@ def stale(
         .order_by(last.asc().nulls_first(), Partnership.code)
         .limit(limit),
     )
+
+
+def count_stale(connection: Connection, viewer: Viewer, *, quarter: int, selection: Selection = EVERYTHING) -> int:
+    """Count all partnerships with nothing reported for a quarter."""
+    query = select(func.count()).select_from(Partnership).where(~_reported_in(quarter), *seen(viewer, selection))
+    return int(connection.execute(query).scalar_one())
+
+
+def _under_current_model() -> ColumnElement[bool]:
+    return and_(HealthScore.partnership_id == Partnership.id, HealthScore.model_id == current_model())
+
+
+def _reported_in(quarter: int) -> ColumnElement[bool]:
+    return select(HealthScore.quarter).where(_under_current_model(), HealthScore.quarter == quarter).exists()
