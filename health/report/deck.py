@@ -21,6 +21,7 @@ CARDS = 1.1
 MEANS, QUADRANT, _GAP, _NOTE = 0.26, 0.66, 0.02, 0.9
 LARGEST, SMALLEST = 12.0, 7.5
 _BETWEEN = 0.25
+_FACT = 12
 
 
 def write(document: Document, *, progress: Progress) -> bytes:
@@ -60,11 +61,12 @@ def _cover(deck: Any, document: Document) -> None:
     subtitle = " · ".join(part for part in (document.subtitle, document.badge) if part)
     slide.text(drawn, subtitle, (slide.MARGIN, 2.1, slide.INNER, 0.4), size=18, colour=ink.QUIET)
     slide.told(drawn, document.lead, (slide.MARGIN, 2.75, slide.INNER, 1.25), most=18)
-    for place, (label, said) in enumerate(document.facts):
-        top = 4.3 + place * 0.4
-        slide.text(drawn, label, (slide.MARGIN, top, 2.2, 0.35), size=12, colour=ink.QUIET)
-        wide = slide.INNER - 2.3
-        slide.text(drawn, cut(said, characters(wide, size=12)), (slide.MARGIN + 2.3, top, wide, 0.35), size=12)
+    top, wide = 4.3, slide.INNER - 2.3
+    for label, said in document.facts:
+        slide.text(drawn, label, (slide.MARGIN, top, 2.2, 0.35), size=_FACT, colour=ink.QUIET)
+        told = cut(said, 2 * characters(wide, size=_FACT))
+        slide.text(drawn, told, (slide.MARGIN + 2.3, top, wide, 0.35), size=_FACT)
+        top += 0.4 if lines(told, width=wide, size=_FACT) == 1 else 0.6
 
 
 def _page(deck: Any, page: Page, *, footer: str, more: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -13,14 +14,14 @@ import xlsxwriter
 
 from health.harmless import harmless
 from health.report import ink
-from health.report.document import BandColumns, Cell, Column, Document, Means, Page, Table
+from health.report.document import BandColumns, Cell, Chart, Column, Document, Means, Page, Table
 from health.report.fitting import cut
 from health.report.gather import Progress
 from health.report.sealing import sealed
 from health.wording import ORDER, STATUSES
 from health.wording.markup import plain
 
-_NARROW, _BROAD = 9, 52
+_NARROW, _BROAD, _PROSE, _LINE = 9, 52, 120, 15
 _A4, _SHEET_NAME, _NOT_IN_NAME = 9, 31, re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -91,7 +92,7 @@ class _Book:
         """Write a page: its sentence, its charts' numbers with the chart, its tables."""
         sheet = self.add(page.title)
         sheet.write_string(0, 0, harmless(page.title), self.style(bold=True, font_size=14))
-        sheet.write_string(1, 0, harmless(plain(page.lead)), self.style())
+        self.lead(sheet, page)
         row = 3
         for chart in page.charts:
             if isinstance(chart, BandColumns):
@@ -102,10 +103,27 @@ class _Book:
             if isinstance(chart, Means):
                 self.means(sheet, len(chart.names), chart, row=row)
         if page.prose:
-            sheet.set_column(0, 0, 120)
+            sheet.set_column(0, 0, _PROSE)
         for paragraph in (*page.prose, *([page.note] if page.note else [])):
             sheet.write_string(row, 0, harmless(plain(paragraph)), self.style(text_wrap=bool(page.prose), valign="top"))
+            if page.prose:
+                sheet.set_row(row, _tall(plain(paragraph), _PROSE))
             row += 1
+
+    def lead(self, sheet: Any, page: Page) -> None:
+        """Write a page's sentence over the columns below it, so that it does not widen what is printed."""
+        told = harmless(plain(page.lead))
+        columns = page.tables[0].columns if page.tables else _columns_of(page.charts)
+        look = self.style(text_wrap=True, valign="top")
+        if len(columns) < 2:
+            sheet.write_string(1, 0, told, self.style(text_wrap=bool(page.prose), valign="top"))
+            sheet.set_row(1, _tall(told, _PROSE) if page.prose else _LINE)
+            return
+        rows = page.tables[0].rows if page.tables else ()
+        wide = sum(_width(column, [cells[place] for cells in rows]) for place, column in enumerate(columns))
+        sheet.merge_range(1, 0, 1, len(columns) - 1, "", look)
+        sheet.write_string(1, 0, told, look)
+        sheet.set_row(1, _tall(told, wide))
 
     def sheet(self, table: Table) -> None:
         """Write a table on a sheet of its own, its header frozen and filterable."""
@@ -117,17 +135,21 @@ class _Book:
     def table(self, sheet: Any, table: Table, *, row: int) -> int:
         """Write a table from a row on; give the row under it."""
         for place, column in enumerate(table.columns):
-            side = "right" if column.number else "left"
-            sheet.write_string(row, place, harmless(column.name), self.style(bold=True, bottom=1, align=side))
+            look: dict[str, object] = {"align": "right"} if column.number else {"align": "left", "indent": 1}
+            sheet.write_string(row, place, harmless(column.name), self.style(bold=True, bottom=1, **look))
             sheet.set_column(place, place, _width(column, [cells[place] for cells in table.rows]))
         for line, cells in enumerate(table.rows, start=row + 1):
+            if any(column.wraps for column in table.columns):
+                sheet.set_row(line, max(_tall(cell.text, _BROAD) for cell in cells))
             for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
                 self.cell(sheet, line, place, cell=cell, column=column)
         return row + 1 + len(table.rows)
 
     def cell(self, sheet: Any, line: int, place: int, *, cell: Cell, column: Column) -> None:
         """Write one cell as a number where it is one, as text otherwise; a missing number stays empty."""
-        look: dict[str, object] = {"align": "right"} if column.number else {}
+        # Room between a figure and the words beside it.
+        look: dict[str, object] = {"align": "right"} if column.number else {"align": "left", "indent": 1}
+        look |= {"valign": "top", "text_wrap": column.wraps}
         if cell.tinted and cell.band:
             look["bg_color"] = ink.WASH[cell.band]
         if cell.value is not None:
@@ -177,6 +199,11 @@ class _Book:
         sheet.insert_chart(row + 2, 0, drawn, {"x_scale": 1.5})
 
 
+def _tall(told: str, wide: int) -> int:
+    """Give the height (points) of a text in a column of so many characters: not every program works it out itself."""
+    return _LINE * math.ceil(1.15 * len(told) / wide)
+
+
 def _width(column: Column, cells: list[Cell]) -> int:
     return int(np.clip(max([len(column.name), *(len(cell.text) for cell in cells)]) + 3, _NARROW, _BROAD))
 
@@ -186,6 +213,10 @@ def _columns(chart: BandColumns) -> tuple[Column, ...]:
         Column("", 1.2),
         *(Column(f"{STATUSES[band].shape} {chart.names[band]}", 1.2, number=True) for band in ORDER),
     )
+
+
+def _columns_of(charts: Sequence[Chart]) -> tuple[Column, ...]:
+    return next((_columns(chart) for chart in charts if isinstance(chart, BandColumns)), ())
 
 
 def _counts(chart: BandColumns) -> Iterator[tuple[Cell, ...]]:
