@@ -73,7 +73,7 @@ def change_button(words: Words, viewer: Viewer, kind: str, row: Mapping[str, Any
         return
     key = f"change_{kind}_{place}_{row['code']}_{row['number']}"
     told = words.say("Change: {what}", what=str(row.get("title") or row.get("name") or row.get("text") or ""))
-    if st.button(words.say("Change"), icon=":material/edit:", key=key, type="tertiary", help=told):
+    if st.button(words.say("Edit"), icon=":material/edit:", key=key, type="tertiary", help=told):
         says = {name: _said(row[name], field) for name, field in RECORDS[kind].fields.items()}
         drafts.open_form(kind, row["code"], says=says, known=Known(int(row["number"]), int(row["revision"])))
         st.rerun()
