@@ -53,7 +53,7 @@ def ways(words: Words, catalogue: Catalogue, goals: pd.DataFrame, *, names_partn
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 50 else f"{text[:49].rstrip()}…"
+    return text if len(text) <= 54 else f"{text[:53].rstrip()}…"
 
 
 def title_of(words: Words, catalogue: Catalogue, row: Mapping[str, Any]) -> str:
