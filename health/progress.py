@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-StepName = Literal["reading", "checking", "comparing", "writing", "scoring"]
+StepName = Literal[
+    "reading", "arranging", "checking", "comparing", "screening", "keeping", "writing", "assigning", "scoring"
+]
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,21 @@ Progress = Callable[[Step], object]
 
 def unheard(_step: Step) -> None:
     """Listen to nothing: for who does not ask how far the work is."""
+
+
+def in_parts(progress: Progress, name: StepName, *, total: int, parts: int) -> Callable[[], None]:
+    """Give what is called after each of so many parts of a step, which take about as long as each other.
+
+    >>> told = in_parts(lambda step: print(step.share), "arranging", total=200, parts=4)
+    >>> told(); told()
+    0.25
+    0.5
+    """
+    done = 0
+
+    def told() -> None:
+        nonlocal done
+        done += 1
+        progress(Step(name, total * done // parts, total))
+
+    return told

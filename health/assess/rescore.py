@@ -5,8 +5,9 @@ Alerts are raised from the new scores in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -79,11 +80,13 @@ def rescore(
     todo = _everything(writer) if since is None else since.sort_values("partnership_id")
     effect = no_effect()
     for start in range(0, len(todo), CHUNK):
-        progress(Step("scoring", start, len(todo)))
+        step = Step("scoring", start, len(todo))
+        progress(step)
         chunk = todo.iloc[start : start + CHUNK]
-        effect += _rescore_chunk(writer, chunk, model=model, model_id=model_id, kpis=kpis, fresh=fresh)
-    progress(Step("scoring", len(todo), len(todo)))
+        still = partial(progress, step)
+        effect += _rescore_chunk(writer, chunk, model=model, model_id=model_id, kpis=kpis, fresh=fresh, still=still)
     raise_silence(writer)
+    progress(Step("scoring", len(todo), len(todo)))
     return effect
 
 
@@ -100,10 +103,12 @@ def _rescore_chunk(
     model_id: int,
     kpis: pd.DataFrame,
     fresh: facts.Fresh | None,
+    still: Callable[[], object],
 ) -> Effect:
     # Two quarters back: the change needs the quarter before, and that one may rest on a wave carried forward.
     span = facts.Span(tuple(todo["partnership_id"].tolist()), int(todo["since"].min()) - 2)
     measured = measure(writer, span, model=model, kpis=kpis, fresh=fresh)
+    still()
     scored = score(
         model,
         kpi=measured.kpi,
@@ -116,7 +121,8 @@ def _rescore_chunk(
     health, elements = _as_rows(measured, scored, keep=keep, model=model, model_id=model_id)
     stored = facts.stored_scores(writer, span, model_id=model_id)
     old = stored[_asked_for(todo, stored["partnership_id"].to_numpy(), stored["quarter"].to_numpy())]
-    replace_scores(writer, model_id=model_id, old=old, health=health, elements=elements)
+    still()
+    replace_scores(writer, model_id=model_id, old=old, health=health, elements=elements, written=lambda _n: still())
     withhold_answered(writer, facts.Span(span.partnerships, int(todo["since"].min())), model_id=model_id)
     raise_alerts(writer, todo, model=model, model_id=model_id)
     return effect_of(old, health[["partnership_id", "quarter", "score", "band"]])

@@ -71,13 +71,11 @@ def take(
         with writing(engine) as writer:
             if once:
                 _require_first(writer, viewer, kind=kind, source=source)
-            progress(Step("comparing", 0, len(rows)))
-            plan = prepare(writer, viewer, kind=kind, rows=rows, environment=environment)
+            plan = prepare(writer, viewer, kind=kind, rows=rows, environment=environment, progress=progress)
             if expected is not None and plan.digest != expected:
                 raise StoreError(
                     message("Somebody changed the same data since this preview was made; look at the new preview first")
                 )
-            progress(Step("comparing", len(rows), len(rows)))
             if plan.changes_something or once:
                 effect = _carry_out(writer, viewer, plan=plan, source=source, refused=refused, progress=progress)
             else:
@@ -153,13 +151,20 @@ def _fresh(plan: Plan, *, upload_id: int) -> facts.Fresh | None:
 
 
 def prepare(
-    connection: Connection, viewer: Viewer, *, kind: str, rows: pd.DataFrame, environment: Mapping[str, str]
+    connection: Connection,
+    viewer: Viewer,
+    *,
+    kind: str,
+    rows: pd.DataFrame,
+    environment: Mapping[str, str],
+    progress: Progress = unheard,
 ) -> Plan:
     """Turn accepted rows into the table's columns and compare them with what is stored; nothing is written.
 
     Raises as `take` does.
     """
     require_upload(viewer)
+    progress(Step("comparing", 0, len(rows)))
     _require_scope(connection, viewer, kind=kind, rows=rows)
     if kind in ("kpis", "items"):
         elements = rows["element"].map(facts.element_ids(connection)).astype(np.int64)
@@ -173,7 +178,7 @@ def prepare(
         rows = rows.assign(respondent=respondents.hash_respondents(key, rows))
     if FILE_ROW in KINDS[kind].origin():
         rows = rows.assign(**{FILE_ROW: rows.index})
-    plan = plan_rows(connection, rows, kind=kind)
+    plan = plan_rows(connection, rows, kind=kind, compared=lambda n: progress(Step("comparing", n, len(rows))))
     problems = contradictions(connection, plan)
     if problems:
         raise FileRefused(message("Values already stored contradict these definitions; nothing was changed"), problems)

@@ -113,18 +113,16 @@ def _checked(
         nothing = np.zeros(len(table.frame), dtype=bool)
         empty = declared.shape(cells, nothing, known)
         return Checked(empty, (*fit.problems, *_no_rows(table)), len(table.frame))
-    findings = [
-        *unreadable,
-        *_doubted(table),
-        *_surplus_cells(table, cells),
-        *_duplicates(cells, declared),
-        *declared.rules(cells, known),
-    ]
-    refused = np.zeros(len(table.frame), dtype=bool)
+    rows = len(table.frame)
+    progress(Step("checking", rows, rows))
+    findings = [*unreadable, *_doubted(table), *_surplus_cells(table, cells), *_duplicates(cells, declared)]
+    progress(Step("checking", rows, rows))
+    findings += declared.rules(cells, known)
+    refused = np.zeros(rows, dtype=bool)
     for finding in findings:
         refused[finding.rows] = True
     problems = fit.problems + _told(findings, table, fit=fit)
-    progress(Step("checking", len(table.frame), len(table.frame)))
+    progress(Step("checking", rows, rows))
     return Checked(declared.shape(cells, ~refused, known), problems, declared.count(cells))
 
 

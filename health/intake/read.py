@@ -23,7 +23,7 @@ from health.intake.records import Records, refuse_columns, refuse_record, split_
 from health.intake.recovering import about_broken, recover, stray_quotes, swallowed
 from health.intake.refusing import refuse, shown
 from health.intake.workbook import format_of, read_workbook, require_true_name
-from health.progress import Progress, unheard
+from health.progress import Progress, Step, in_parts, unheard
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, prog
         refuse_columns(name, dialect.width, limits=limits)
     split = partial(split_records, decoded.utf8, name, limits=limits, progress=progress)
     records, dialect, broken = _split(decoded.utf8, split, dialect=dialect, answers=answers)
+    progress(Step("arranging", 0, len(records.cells)))
     questions = (*((decoded.question,) if decoded.question else ()), *_about_delimiter(decoded.utf8, dialect, answers))
     # More lines than records: some cell holds line ends.
     doubtful = swallowed(records, dialect) if _has_long_cells(decoded.utf8, records) else ()
@@ -128,7 +129,7 @@ def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, prog
         quote=dialect.quote,
         escape="\\" if dialect.escaped else dialect.quote,
     )
-    table = _table(records, understood, answers=answers, named=dialect.named, limits=limits)
+    table = _table(records, understood, answers=answers, named=dialect.named, limits=limits, progress=progress)
     if table.understood.header_row in broken:
         refuse_record(name, table.understood.header_row)
     kept = tuple(question for question in doubtful if question.row in table.frame.index)
@@ -202,7 +203,7 @@ def _from_workbook(
     book = read_workbook(data, name, sheet=answers.sheet, expected=expected, limits=limits, progress=progress)
     open_ones = tuple(question for question in book.questions if question.code not in answers.agreed)
     understood = Understood(name, book.format, "", 0, questions=open_ones, sheet=book.sheet, sheets=book.sheets)
-    table = _table(book.records, understood, answers=answers, named=False, limits=limits)
+    table = _table(book.records, understood, answers=answers, named=False, limits=limits, progress=progress)
     return replace(table, exact=_exact_places(table, book.exact))
 
 
@@ -212,21 +213,29 @@ def _exact_places(table: Table, exact: frozenset[int]) -> frozenset[int]:
     return frozenset(place for place, was in enumerate(kept) if was in exact)
 
 
-def _table(records: Records, understood: Understood, *, answers: Answers, named: bool, limits: Limits) -> Table:
+def _table(
+    records: Records, understood: Understood, *, answers: Answers, named: bool, limits: Limits, progress: Progress
+) -> Table:
+    part_done = in_parts(progress, "arranging", total=len(records.cells), parts=4)
     records = _without_blank_rows(records)
+    part_done()
     # A line that only names the delimiter is no row of a table.
     if len(records.cells) <= int(named):
         refuse("empty_file", message("{name} is empty; give it a header and at least one row", name=understood.name))
     _require_short_cells(records.cells, understood.name, limits=limits)
+    part_done()
     records, exported = straighten(records)
     layout = lay_out(records, answers=answers, named=named)
+    part_done()
     understood = replace(
         understood,
         header_row=layout.header_row,
         left_out=(*exported, *layout.left_out),
         questions=(*understood.questions, *layout.questions),
     )
-    return Table(_under_header(layout), understood)
+    frame = _under_header(layout)
+    part_done()
+    return Table(frame, understood)
 
 
 def _without_blank_rows(records: Records) -> Records:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 COPY_FROM = 1_000
-_CHUNK = 200_000
+_CHUNK = 25_000
 # So few rows at a time that what Python makes of them is gone again before its garbage collection looks at it.
 _FETCHED = 5_000
 _TOGETHER = 50  # rows a statement of SQLite: a third less work for each; 18 columns stay below its oldest limit of 999

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from health.store.bulk import AnySelect, fetch_many
 from health.store.kinds import FILE_ROW, KINDS, Kind
 
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+Places: TypeAlias = npt.NDArray[np.int64]
 _MANY = 5_000
+# Rows compared at once: a second's work at most, so that who waits is told how far it is and can stop it.
+_BATCH = 50_000
 NEW, CHANGED, SAME = 0, 1, 2
 
 
@@ -47,15 +55,45 @@ class Plan:
         return [name for name in self.kind.says if name in self.rows.columns]
 
 
-def plan_rows(connection: Connection, rows: pd.DataFrame, *, kind: str) -> Plan:
-    """Compare rows (in the table's columns, keys unique) with what is stored."""
+def plan_rows(
+    connection: Connection, rows: pd.DataFrame, *, kind: str, compared: Callable[[int], object] = lambda _n: None
+) -> Plan:
+    """Compare rows (in the table's columns, keys unique) with what is stored, batch by batch.
+
+    compared: told after every batch how many rows are done; what it raises ends the work.
+    """
     known = KINDS[kind]
     said = [name for name in known.says if name in rows.columns]
-    stored = fetch_many(connection, _stored(known, rows, said=[*said, *known.numbered(), *known.origin()]))
-    old, found = _aligned(rows, stored, known)
+    states, olds, digest, done = [], [], hashlib.sha256(), 0
+    batches = by_partnership(rows) if known.is_fact else [np.arange(len(rows))]
+    for batch in batches:
+        state, old = _compared(connection, rows.iloc[batch], known, said=said)
+        _digest(digest, state, old)
+        states.append(state)
+        olds.append(old)
+        done += len(batch)
+        compared(done)
+    back = np.argsort(np.concatenate(batches))
+    old = pd.concat(olds).iloc[back]
+    return Plan(kind=known, rows=rows, state=np.concatenate(states)[back], old=old, digest=digest.hexdigest())
+
+
+def by_partnership(rows: pd.DataFrame) -> list[Places]:
+    """Cut rows of facts into batches of about `_BATCH`, those of a partnership together; give the places of each."""
+    partnership = rows["partnership_id"].to_numpy()
+    order = np.argsort(partnership, kind="stable")
+    first = np.flatnonzero(np.diff(partnership[order], prepend=-1))
+    wanted = np.searchsorted(first, np.arange(_BATCH, len(order), _BATCH))
+    return np.split(order, np.unique(first[wanted[wanted < len(first)]]))
+
+
+def _compared(
+    connection: Connection, rows: pd.DataFrame, kind: Kind, *, said: list[str]
+) -> tuple[np.ndarray[Any, np.dtype[np.int8]], pd.DataFrame]:
+    stored = fetch_many(connection, _stored(kind, rows, said=[*said, *kind.numbered(), *kind.origin()]))
+    old, found = _aligned(rows, stored, kind)
     same = found & _all_equal(rows[said], old[said]) if found.any() else found
-    state = np.where(~found, NEW, np.where(same, SAME, CHANGED)).astype(np.int8)
-    return Plan(kind=known, rows=rows, state=state, old=old, digest=_digest(state, old))
+    return np.where(~found, NEW, np.where(same, SAME, CHANGED)).astype(np.int8), old
 
 
 def _stored(kind: Kind, rows: pd.DataFrame, *, said: list[str]) -> AnySelect:
@@ -88,13 +126,15 @@ def _all_equal(rows: pd.DataFrame, old: pd.DataFrame) -> np.ndarray[Any, Any]:
     for name in rows.columns:
         new, was = rows[name], old[name]
         both_missing = (new.isna() & was.isna()).to_numpy()
-        equal &= (new.to_numpy(dtype=object) == was.to_numpy(dtype=object)) | both_missing
+        plain = float if pd.api.types.is_float_dtype(new) and pd.api.types.is_float_dtype(was) else object
+        equal &= (new.to_numpy(dtype=plain) == was.to_numpy(dtype=plain)) | both_missing
     return equal
 
 
-def _digest(state: np.ndarray[Any, Any], old: pd.DataFrame) -> str:
+def _digest(digest: Hash, state: np.ndarray[Any, Any], old: pd.DataFrame) -> None:
     # A key has one row in an upload: which says nothing that the upload's number does not.
     known = old[state != NEW].drop(columns=FILE_ROW, errors="ignore")
-    content = hashlib.sha256(state.tobytes())
-    content.update(pd.util.hash_pandas_object(known.astype(str), index=False).to_numpy().tobytes())
-    return content.hexdigest()
+    # What is of several kinds has no hash of its own.
+    mixed = known.select_dtypes(exclude="number").columns
+    digest.update(state.tobytes())
+    digest.update(pd.util.hash_pandas_object(known.astype(dict.fromkeys(mixed, str)), index=False).to_numpy().tobytes())

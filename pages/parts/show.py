@@ -65,9 +65,13 @@ def progress(words: Words, title: str = "", *, on_cancel: Callable[[], object] |
     place.button(words.say("Cancel"), icon=":material/close:", key="cancel_work", on_click=on_cancel)
     names = {
         "reading": words.say("Reading …"),
+        "arranging": words.say("Telling the table from what stands around it …"),
         "checking": words.say("Checking …"),
         "comparing": words.say("Comparing with what is known …"),
+        "screening": words.say("Looking for slips of the unit …"),
+        "keeping": words.say("Keeping the former values …"),
         "writing": words.say("Writing …"),
+        "assigning": words.say("Noting since when each KPI counts …"),
         "scoring": words.say("Scoring …"),
     }
 

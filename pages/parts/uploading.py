@@ -14,7 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from health import assess, intake
 from health.access import Viewer
 from health.errors import FileRefused, Message, Problem
-from health.progress import Progress, Step, unheard
+from health.progress import Progress, unheard
 from health.scoring.kpi import DIRECTIONS
 from health.store.engine import reading
 from health.store.ledger.uploads import Source, source_of
@@ -28,6 +28,7 @@ CHANGES_SHOWN = 200
 MARKED_UP_TO = 50_000
 NAMES_SHOWN = 60
 GUESSED = ("values", "kpis")
+WRITING = ("keeping", "writing", "assigning")
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,10 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
     )
     if checked.rows.empty:
         return looked
-    progress(Step("comparing", 0, len(checked.rows)))
     with reading(load.engine()) as connection:
-        plan = assess.prepare(connection, viewer, kind=looked.kind, rows=checked.rows, environment=os.environ)
-        progress(Step("comparing", len(checked.rows), len(checked.rows)))
-        jumps = assess.jumps(connection, plan, known, limit=CHANGES_SHOWN)
+        about = {"kind": looked.kind, "rows": checked.rows, "environment": os.environ}
+        plan = assess.prepare(connection, viewer, **about, progress=progress)
+        jumps = assess.jumps(connection, plan, known, limit=CHANGES_SHOWN, progress=progress)
     changes = assess.changes(plan, known, limit=CHANGES_SHOWN)
     looked = replace(looked, rows=checked.rows, plan=plan, changes=changes, jumps=jumps)
     if len(checked.rows) > EFFECT_UP_TO or not plan.changes_something:
@@ -144,7 +144,7 @@ def tried(viewer: Viewer, looked: Looked, *, progress: Progress) -> Looked:
 
 def _trying(progress: Progress) -> Progress:
     """Tell of writing as of comparing: what a trial writes is undone, and to a reader nothing is written."""
-    return lambda step: progress(replace(step, name="comparing") if step.name == "writing" else step)
+    return lambda step: progress(replace(step, name="comparing") if step.name in WRITING else step)
 
 
 def _guessed(looked: Looked) -> dict[str, str]:

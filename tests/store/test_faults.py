@@ -56,7 +56,7 @@ def test_a_server_gone_midway_gets_a_sentence_and_changes_nothing(postgres_engin
     assert faults.state(postgres_engine) == before
 
 
-@pytest.mark.parametrize("step", ["comparing", "writing", "scoring"])
+@pytest.mark.parametrize("step", ["comparing", "keeping", "writing", "assigning", "scoring"])
 def test_a_cancelled_upload_leaves_nothing_behind(filled: Engine, step: str) -> None:
     before, file = faults.state(filled), faults.file_of(random.Random(5), partnerships=PEOPLE)
 

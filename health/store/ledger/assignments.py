@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Integer, bindparam, delete, func, or_, select, update
 
+from health.progress import Progress, Step, unheard
 from health.store import facts, schema
 from health.store.bulk import AnySelect, fetch, insert_rows, plain_rows
 from health.store.plan import CHANGED, NEW, Plan
@@ -19,7 +20,7 @@ _ONE = (
 )
 
 
-def begin_assignments(writer: Connection, plan: Plan) -> None:
+def begin_assignments(writer: Connection, plan: Plan, *, progress: Progress = unheard) -> None:
     """Keep every touched assignment's first quarter the earliest quarter with a value, after a plan is written.
 
     New values can only make it earlier, which the plan itself tells. Where values changed, or a KPI had none left when
@@ -34,7 +35,7 @@ def begin_assignments(writer: Connection, plan: Plan) -> None:
     fresh = sure.loc[sure["first_quarter"].isna(), [*_KEY, "first"]]
     insert_rows(writer, table(schema.Assignment), fresh.rename(columns={"first": "first_quarter"}))
     _move(writer, sure.loc[sure["first"] < sure["first_quarter"], [*_KEY, "first"]])
-    _assign_all(writer, np.unique(unsure).tolist())
+    _assign_all(writer, np.unique(unsure).tolist(), progress=progress)
 
 
 def _first_reported(rows: pd.DataFrame) -> pd.DataFrame:
@@ -51,8 +52,9 @@ def assign(writer: Connection, written: pd.DataFrame) -> None:
     _assign_all(writer, np.unique(written["partnership_id"].to_numpy()).tolist())
 
 
-def _assign_all(writer: Connection, partnerships: list[int]) -> None:
+def _assign_all(writer: Connection, partnerships: list[int], *, progress: Progress = unheard) -> None:
     for start in range(0, len(partnerships), _BATCH):
+        progress(Step("assigning", start, len(partnerships)))
         _assign_batch(writer, partnerships[start : start + _BATCH])
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Column, Connection, MetaData, Table, bindparam, func, select, update
+from sqlalchemy import Column, Connection, MetaData, Table, bindparam, delete, func, select, true, update
 
 from health.progress import Progress, Step, unheard
 from health.store import schema
 from health.store.bulk import COPY_FROM, AnySelect, fetch, insert_rows, plain_rows
 from health.store.kinds import Kind
 from health.store.ledger.assignments import begin_assignments
-from health.store.plan import CHANGED, NEW, SAME, Plan
+from health.store.plan import CHANGED, NEW, Plan
 from health.store.schema import table
+
+Told: TypeAlias = Callable[[int], object]
+# Rows written at once: what waits for a cancel waits no longer than a batch takes.
+_BATCH = 20_000
 
 
 def write_rows(
@@ -32,14 +37,17 @@ def write_rows(
 
     ids: the numbers new register rows had before they were undone, by the plan's index; None gives them fresh ones.
     """
-    written = plan.rows[plan.state != SAME]
-    progress(Step("writing", 0, len(written)))
-    _keep_former(writer, plan, upload_id=upload_id)
-    _insert_new(writer, plan, upload_id=upload_id, simulated=simulated, ids=ids, progress=progress)
-    _update_changed(writer, plan, upload_id=upload_id)
-    progress(Step("writing", len(written), len(written)))
+    new, changed = plan.count(NEW), plan.count(CHANGED)
+
+    def written(done: int) -> None:
+        progress(Step("writing", done, new + changed))
+
+    _keep_former(writer, plan, upload_id=upload_id, kept=lambda n: progress(Step("keeping", n, changed)))
+    written(0)
+    _insert_new(writer, plan, upload_id=upload_id, simulated=simulated, ids=ids, written=written)
+    _update_changed(writer, plan, upload_id=upload_id, written=lambda n: written(new + n))
     if plan.kind.name == "values":
-        begin_assignments(writer, plan)
+        begin_assignments(writer, plan, progress=progress)
 
 
 def next_id(writer: Connection, model: type[schema.Base]) -> int:
@@ -68,15 +76,20 @@ def _kept_ids(writer: Connection, model: type[schema.Base]) -> list[int]:
     return [row[names.index("id")] for names, rows in found for row in rows]
 
 
-def _keep_former(writer: Connection, plan: Plan, *, upload_id: int) -> None:
+def _keep_former(writer: Connection, plan: Plan, *, upload_id: int, kept: Told) -> None:
     changed = plan.old[plan.state == CHANGED]
-    if changed.empty:
-        return
+    for start in range(0, len(changed), _BATCH):
+        batch = changed.iloc[start : start + _BATCH]
+        insert_rows(writer, table(schema.Former), _former(plan, batch, upload_id=upload_id))
+        kept(start + len(batch))
+
+
+def _former(plan: Plan, changed: pd.DataFrame, *, upload_id: int) -> pd.DataFrame:
     names = [*plan.kind.key, *plan.said(), *plan.kind.numbered(), *plan.kind.origin()]
     partnership = {"values": "partnership_id", "answers": "partnership_id", "invitations": "partnership_id"}
     of = partnership.get(plan.kind.name, "id" if plan.kind.name == "partnerships" else None)
     was = [json.dumps(dict(zip(names, map(for_json, row), strict=True))) for row in plain_rows(changed[names])]
-    former = pd.DataFrame(
+    return pd.DataFrame(
         {
             "replaced_by": upload_id,
             "kind": plan.kind.name,
@@ -85,7 +98,6 @@ def _keep_former(writer: Connection, plan: Plan, *, upload_id: int) -> None:
             "was": was,
         }
     )
-    insert_rows(writer, table(schema.Former), former)
 
 
 def for_json(value: Any) -> Any:
@@ -100,7 +112,7 @@ def _insert_new(
     upload_id: int,
     simulated: bool,
     ids: pd.Series[int] | None,
-    progress: Progress,
+    written: Told,
 ) -> None:
     new = _under_upload(plan, plan.state == NEW, upload_id=upload_id)
     if new.empty:
@@ -111,12 +123,15 @@ def _insert_new(
         new = new.assign(id=np.arange(first, first + len(new)) if ids is None else ids.reindex(new.index))
     if plan.kind.name == "partnerships":
         new = new.assign(simulated=simulated)
-    insert_rows(writer, plan.kind.table, new, written=lambda n: progress(Step("writing", n, len(new))))
+    insert_rows(writer, plan.kind.table, new, written=written)
 
 
-def _update_changed(writer: Connection, plan: Plan, *, upload_id: int) -> None:
+def _update_changed(writer: Connection, plan: Plan, *, upload_id: int, written: Told) -> None:
     changed = _under_upload(plan, plan.state == CHANGED, upload_id=upload_id)
-    update_rows(writer, plan.kind, changed, said=[*plan.said(), *plan.kind.origin()])
+    if plan.kind.is_fact:
+        # A batch is then one stretch of the table.
+        changed = changed.sort_values(list(plan.kind.key))
+    update_rows(writer, plan.kind, changed, said=[*plan.said(), *plan.kind.origin()], written=written)
 
 
 def _under_upload(plan: Plan, chosen: npt.NDArray[np.bool_], *, upload_id: int) -> pd.DataFrame:
@@ -125,12 +140,14 @@ def _under_upload(plan: Plan, chosen: npt.NDArray[np.bool_], *, upload_id: int) 
     return plan.rows[chosen].assign(upload_id=upload_id).reindex(columns=names)
 
 
-def update_rows(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: list[str]) -> None:
-    """Set some columns of stored rows, found by their key."""
+def update_rows(
+    writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: list[str], written: Told = lambda _n: None
+) -> None:
+    """Set some columns of stored rows, found by their key; `written` is told how many rows are done."""
     if rows.empty:
         return
     if len(rows) >= COPY_FROM:
-        _update_together(writer, kind, rows, said=said)
+        _update_together(writer, kind, rows, said=said, written=written)
         return
     key, columns = list(kind.key), kind.table.c
     statement = (
@@ -140,17 +157,25 @@ def update_rows(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: lis
     )
     names = [*(f"key_{name}" for name in key), *(f"new_{name}" for name in said)]
     writer.execute(statement, [dict(zip(names, values, strict=True)) for values in plain_rows(rows[[*key, *said]])])
+    written(len(rows))
 
 
-def _update_together(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: list[str]) -> None:
-    """Set them by one statement, from a table that is there for the moment only."""
+def _update_together(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said: list[str], written: Told) -> None:
+    """Set them by one statement a batch, from a table that is there for the moment only."""
     columns, names = kind.table.c, [*kind.key, *said]
     parts = [Column(name, columns[name].type, autoincrement=False) for name in names]
     staged = Table(f"new_{kind.table.name}", MetaData(), *parts, prefixes=["TEMPORARY"])
     staged.create(writer)
-    insert_rows(writer, staged, rows[names])
-    same = (columns[name] == staged.c[name] for name in kind.key)
-    writer.execute(update(kind.table).where(*same).values({name: staged.c[name] for name in said}))
+    same = [columns[name] == staged.c[name] for name in kind.key]
+    first = kind.key[0]
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[names].iloc[start : start + _BATCH]
+        insert_rows(writer, staged, batch)
+        # So that a database that knows nothing of the moment's table looks at no more than the batch's stretch.
+        within = columns[first].between(*map(int, batch[first].agg(["min", "max"]))) if kind.is_fact else true()
+        writer.execute(update(kind.table).where(within, *same).values({name: staged.c[name] for name in said}))
+        writer.execute(delete(staged))
+        written(start + len(batch))
     staged.drop(writer)
 
 

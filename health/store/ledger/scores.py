@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -17,18 +18,26 @@ _SAME = 1e-6
 
 
 def replace_scores(
-    writer: Connection, *, model_id: int, old: pd.DataFrame, health: pd.DataFrame, elements: pd.DataFrame
+    writer: Connection,
+    *,
+    model_id: int,
+    old: pd.DataFrame,
+    health: pd.DataFrame,
+    elements: pd.DataFrame,
+    written: Callable[[int], object] = lambda _n: None,
 ) -> None:
     """Store scores in place of the stored ones that `old` names (partnership_id, quarter).
 
     Stored scores are named one by one, by their primary key: SQLite would look for a range of quarters in the index
     that serves the portfolio page, and read every partnership of the model for each one it deletes.
+    written: told now and then that it goes on; what it raises ends the work.
     """
     gone = old[["partnership_id", "quarter"]].assign(model_id=model_id)
     for model in (schema.ElementScore, schema.HealthScore):
         delete_rows(writer, table(model), gone)
-    insert_rows(writer, table(schema.HealthScore), health)
-    insert_rows(writer, table(schema.ElementScore), elements)
+        written(0)
+    insert_rows(writer, table(schema.HealthScore), health, written=written)
+    insert_rows(writer, table(schema.ElementScore), elements, written=written)
 
 
 def withhold_answered(writer: Connection, span: Span, *, model_id: int) -> None:
