@@ -16,13 +16,15 @@ st.markdown(words.say("Nothing is written until you have seen what your file wou
 kind = files.kind(words)
 taking.templates(words, kind)
 
+taking.cancelled(words, files.cancelled())
 file = files.uploaded_file(words)
 if file is None:
     taking.done(words, files.last_upload())
     st.stop()
 
 answered = files.answers_about(file, kind) or correcting.Answered()
-at_work = partial(show.at_work, words, file.name, on_cancel=files.put_file_away)
+at_work = partial(show.at_work, words, file.name, on_cancel=partial(files.cancel, file.name))
+stopping = partial(files.cancel, file.name, keep=True)
 look = partial(uploading.look, viewer, file, kind=kind, answered=answered, at_work=at_work)
 looked = files.looked_at(file, kind, look=look)
 
@@ -44,10 +46,10 @@ taking.problems(words, looked)
 taking.marked(words, looked)
 if taking.preview(words, looked):
     with show.in_words(words):
-        files.keep_look(uploading.tried(viewer, looked, progress=show.progress(words)))
+        files.keep_look(uploading.tried(viewer, looked, progress=show.progress(words, on_cancel=stopping)))
         st.rerun()
 if taking.may_take(words, looked) and taking.confirmed(words, looked):
     with show.in_words(words):
-        files.finish_upload(uploading.confirm(viewer, looked, progress=show.progress(words)))
+        files.finish_upload(uploading.confirm(viewer, looked, progress=show.progress(words, on_cancel=stopping)))
         st.rerun()
     files.look_again()

@@ -252,6 +252,12 @@ def confirmed(words: Words, looked: Looked) -> bool:
     )
 
 
+def cancelled(words: Words, name: str | None) -> None:
+    """Say that work on a file was stopped, and that nothing came of it."""
+    if name is not None:
+        st.info(words.say("Stopped: nothing of {name} was taken.", name=name), icon=":material/close:")
+
+
 def done(words: Words, finished: Done | None) -> None:
     """Say what the last upload did, with the scores that moved."""
     if finished is None:

@@ -100,6 +100,19 @@ def put_file_away() -> None:
         st.session_state.pop(name, None)
 
 
+def cancel(name: str, *, keep: bool = False) -> None:
+    """Remember for the next run that work on a file was stopped; put the file away unless it is to be kept."""
+    st.session_state["upload_cancelled"] = name
+    if not keep:
+        put_file_away()
+
+
+def cancelled() -> str | None:
+    """Give the name of the file whose work was stopped just now, once; None where none was."""
+    name: str | None = st.session_state.pop("upload_cancelled", None)
+    return name
+
+
 def last_upload() -> Any:
     """Give what `finish_upload` remembered; None before the first."""
     return st.session_state.get("upload_done")
