@@ -1,6 +1,8 @@
 """From an uploaded file to typed rows and every problem at once: `read_table` understands, `check` judges."""
 
+from health.intake.amending import AMENDED, amended_by
 from health.intake.check import KINDS, Checked, check, columns_of, expected_headers
+from health.intake.definitions import sounds_lower
 from health.intake.guessing import guess_mapping
 from health.intake.known import Known, suggestions
 from health.intake.limits import LIMITS, Limits
@@ -11,6 +13,7 @@ from health.intake.refusing import refuse_for
 from health.intake.telling import as_object
 
 __all__ = [
+    "AMENDED",
     "KINDS",
     "LIMITS",
     "Checked",
@@ -21,6 +24,7 @@ __all__ = [
     "Question",
     "Table",
     "Understood",
+    "amended_by",
     "as_object",
     "check",
     "columns_of",
@@ -29,5 +33,6 @@ __all__ = [
     "marked_copy",
     "read_table",
     "refuse_for",
+    "sounds_lower",
     "suggestions",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from health.errors import FileRefused, message
+from health.intake.amending import amend
 from health.intake.cells import Kind, Refusal
 from health.intake.headers import fold, match
 from health.intake.known import Known
@@ -28,6 +29,7 @@ def arrange(table: Table, kind: Kind, known: Known, *, choices: Choices) -> Tabl
     if kind.name == "answers":
         table = arrange_answers(table, known)
     table = _with_constants(table, kind, choices.constants)
+    table = amend(table, kind, choices.amended) if kind.name == "kpis" else table
     return _long_values(table, kind, known) if kind.name == "values" else table
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import FileRefused, Message, Problem, message
+from health.intake.amending import definitions_in
 from health.intake.answers import ANSWERS, INVITATIONS, answers_kind
 from health.intake.arrange import arrange
 from health.intake.cells import Cells, Column, Finding, Flags, Kind, Refusal
@@ -40,8 +41,8 @@ class Checked:
     then by row and column, one per cell at most. file_rows: how many rows the file would give if nothing were refused;
     in a wide answers file that is one per answer, so `file_rows - len(rows)` are refused. questions: what a person must
     answer first; their sentences are among the problems, and a question about the whole file leaves no rows. notices:
-    what
-    was done that is no problem, such as columns about persons that were dropped.
+    what was done that is no problem, such as columns about persons that were dropped. definitions: those of KPIs as
+    texts, for a person to amend; None for other kinds.
     """
 
     rows: pd.DataFrame
@@ -49,6 +50,7 @@ class Checked:
     file_rows: int
     questions: tuple[Question, ...] = ()
     notices: tuple[Message, ...] = ()
+    definitions: pd.DataFrame | None = None
 
 
 def check(
@@ -75,7 +77,8 @@ def check(
     problems = (*(Problem(None, "", "", question.code, question.sentence) for question in whole), *checked.problems)
     notices = (*table.notices, *(notices_about_names(checked.rows) if kind == KPIS.name else ()))
     rows = checked.rows.iloc[:0] if whole else checked.rows
-    return replace(checked, rows=rows, problems=problems, questions=asked, notices=notices)
+    definitions = definitions_in(table, declared) if kind == KPIS.name else None
+    return replace(checked, rows=rows, problems=problems, questions=asked, notices=notices, definitions=definitions)
 
 
 def expected_headers(kind: str) -> tuple[str, ...]:

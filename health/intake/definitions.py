@@ -78,18 +78,27 @@ _SOUNDS_LOWER = re.compile(
 )
 
 
+def sounds_lower(names: pd.Series[str]) -> pd.Series[bool]:
+    """Flag names of KPIs of which less is better, as far as a name can say.
+
+    >>> sounds_lower(pd.Series(["Average time taken", "Reduction in complaints", "Growth"])).tolist()
+    [True, False, False]
+    """
+    return names.str.contains(_SOUNDS_LOWER) & ~names.str.contains(_REDUCES)
+
+
 def notices_about_names(rows: pd.DataFrame) -> tuple[Message, ...]:
     """Point out KPIs whose names say something their definitions do not: that lower is better, or that they add up."""
     if not {"code", "name", "direction"} <= set(rows.columns):
         return ()
     names, codes = rows["name"].astype(str), rows["code"].astype(str)
-    lower = codes[names.str.contains(_SOUNDS_LOWER) & ~names.str.contains(_REDUCES) & (rows["direction"] == "higher")]
+    lower = codes[sounds_lower(names) & (rows["direction"] == "higher")]
     adding = codes[names.str.contains(_ADDS_UP)]
     told = []
     if not lower.empty:
         sentence = message(
             "Higher is said to be better for {found}, whose names sound as if lower were. Check them before you take "
-            "the file; in a column direction, write lower for those, with the value that scores 0 in a column zero_at",
+            "the file: where less is better, the direction is lower, and zero_at the value that scores 0",
             found=listed(tuple(lower)),
         )
         told.append(sentence)

@@ -57,7 +57,8 @@ class Choices:
     decimal: the decimal mark, "." or ",". fiscal_start: the month a fiscal year starts in, 1 to 12. mapping: header of
     the
     file → declared column, "" to leave the column out. constants: declared column → text that holds for the whole file.
-    names: declared column → text of the file → known code.
+    names: declared column → text of the file → known code. amended: code of a KPI → declared column → text in place of
+    the file's.
     """
 
     decimal: str | None = None
@@ -65,3 +66,4 @@ class Choices:
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     names: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    amended: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))

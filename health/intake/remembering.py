@@ -35,6 +35,7 @@ def choices_as_object(choices: Choices) -> dict[str, Any]:
         "mapping": dict(choices.mapping),
         "constants": dict(choices.constants),
         "names": {column: dict(names) for column, names in choices.names.items() if names},
+        "amended": {code: dict(texts) for code, texts in choices.amended.items() if texts},
     }
     return {name: said for name, said in plain.items() if said}
 

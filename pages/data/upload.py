@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import correcting, selection, show, taking, uploading
+from pages.parts import correcting, defining, selection, show, taking, uploading
 from pages.parts.choices import files
 
 frame = selection.current()
@@ -39,8 +39,9 @@ if looked.understood is not None:
         unknown=looked.unknown, given=replace(answered, choices=looked.choices), guessed=looked.guessed,
         options=looked.options, form=files.form_about(file, kind),
     )  # fmt: skip
-    if corrected is not None:
-        files.answer_about(file, kind, corrected)
+    redefined = defining.define(words, looked, given=answered, form=files.form_about(file, kind))
+    if (said := corrected or redefined) is not None:
+        files.answer_about(file, kind, said)
         st.rerun()
 taking.problems(words, looked)
 taking.marked(words, looked)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -88,7 +88,7 @@ def correct(
             return None
     return Answered(
         reading,
-        Choices(decimal=decimal, fiscal_start=fiscal, mapping=mapping, constants=constants, names=names),
+        replace(given.choices, decimal=decimal, fiscal_start=fiscal, mapping=mapping, constants=constants, names=names),
         headers,
     )
 

@@ -42,7 +42,7 @@ class Looked:
     remembered: those of the last such file, where they were taken over. unknown: column → name that is not known →
     codes to choose from. table: the file as text,
     kept where it has problems. questions: what must be answered first.
-    notices: what was done that is no problem.
+    notices: what was done that is no problem. definitions: those of KPIs as texts, None for other kinds.
     jumps: values that look like a slip of the unit.
     moved: the scores that would move, the largest moves first where there are very many; None for a file so
     large that this is tried only when asked for. moves: how many would.
@@ -62,6 +62,7 @@ class Looked:
     unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     questions: tuple[intake.Question, ...] = ()
     notices: tuple[Message, ...] = ()
+    definitions: pd.DataFrame | None = None
     file_rows: int = 0
     rows: pd.DataFrame | None = None
     plan: Plan | None = None
@@ -121,6 +122,7 @@ def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: A
         unknown=intake.suggestions(_unknown(checked.problems), known),
         questions=checked.questions,
         notices=checked.notices,
+        definitions=checked.definitions,
         file_rows=checked.file_rows,
     )
     if checked.rows.empty:

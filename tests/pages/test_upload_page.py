@@ -253,3 +253,11 @@ def test_history_is_taken_away_as_csv_and_blank_columns_are_left_out(own_demo: O
     )
     assert list(history._said(words_for("en"), undone)) == ["Partnership", "Column", "Value", "State"]
     assert prepare.csv(pd.DataFrame({"File": ["=1+1"]})).decode("utf-8-sig") == "File\n'=1+1\n"
+
+
+def test_definitions_of_a_published_sheet_are_shown_those_in_doubt_first(empty: Open) -> None:
+    text = "code,name,element,direction,target\nsales,Sales growth,trust,higher,80\nlate,Days late,trust,higher,9\n"
+    app = give(of_kind(empty("data/upload"), "kpis"), "sheet.csv", text)
+    assert wrong_on(app) == []
+    [shown] = [table.value for table in app.dataframe if "zero_at" in table.value]
+    assert shown["code"].tolist() == ["late", "sales"]

@@ -172,7 +172,7 @@ def _update_together(writer: Connection, kind: Kind, rows: pd.DataFrame, *, said
         batch = rows[names].iloc[start : start + _BATCH]
         insert_rows(writer, staged, batch)
         # So that a database that knows nothing of the moment's table looks at no more than the batch's stretch.
-        within = columns[first].between(*map(int, batch[first].agg(["min", "max"]))) if kind.is_fact else true()
+        within = columns[first].between(int(batch[first].min()), int(batch[first].max())) if kind.is_fact else true()
         writer.execute(update(kind.table).where(within, *same).values({name: staged.c[name] for name in said}))
         writer.execute(delete(staged))
         written(start + len(batch))
