@@ -8,12 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
 from health.intake.loose import MOST_CHARACTERS, loose_records
 
 DELIMITERS = (",", ";", "\t", "|")
+_UNUSUAL = ("^", "~", "\x1f", "\x01")
 
 _SAMPLE_BYTES = 65_536
 _SAMPLE_ROWS = 60
@@ -64,7 +66,27 @@ def sniff(utf8: bytes, *, delimiter: str | None = None) -> Dialect:
     best = _best(sample, plain)
     if best is None or not _is_even(_widths(sample, best)):
         best = _rarer(sample, delimiter) or best or replace(plain[0], width=1)
+    best = _apostrophed(sample, best)
+    if best.width == 1 and delimiter is None:
+        best = _unusual(utf8, sample) or best
     return replace(best, named=bool(named))
+
+
+def _apostrophed(sample: str, way: Dialect) -> Dialect:
+    """Take apostrophes for quotes where every cell stands between two of them."""
+    cells = [cell.strip() for row in islice(_up_to_an_error(sample, way), _SAMPLE_ROWS) for cell in row if cell.strip()]
+    quoted = replace(way, quote="'")
+    all_are = len(cells) > way.width > 1 and all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells)
+    return quoted if all_are and set(_widths(sample, quoted)) == {way.width} else way
+
+
+def _unusual(utf8: bytes, sample: str) -> Dialect | None:
+    """Take a mark no text has for a delimiter where it gives every row the same three cells or more."""
+    mark = other_delimiter(utf8)
+    if mark is None or mark not in _UNUSUAL:
+        return None
+    widths = set(_widths(sample, Dialect(mark, 1)))
+    return Dialect(mark, widths.pop()) if len(widths) == 1 and max(widths) > 2 else None
 
 
 def _sample(utf8: bytes) -> str:

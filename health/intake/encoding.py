@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ _SIGNATURES = (
     (b"GIF8", "GIF"),
     (b"PAR1", "Parquet"),
     (b"SQLite format 3", "SQLite"),
+    (b"{\\rtf", "RTF"),
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # What gives an office document in a ZIP away: a part's name, or the type written at the front.
@@ -46,19 +48,22 @@ _ONE_BYTE = (
     ("CP437", "cp437"),
     ("CP850", "cp850"),
 )
-_CODECS = {"UTF-8": "utf-8-sig", "UTF-8 with BOM": "utf-8-sig", "UTF-16": "utf-16", **dict(_ONE_BYTE)}
+_CODECS = {"UTF-8": "utf-8-sig", "UTF-8 with BOM": "utf-8-sig", "UTF-16": "utf-16", "UTF-7": "utf-7", **dict(_ONE_BYTE)}
 
 ENCODINGS = tuple(_CODECS)
 """The encodings a person may choose from."""
 
 # Record separator, next line, line separator, vertical tab, form feed.
 _RARE_LINE_ENDS = (b"\x1e", b"\xc2\x85", b"\xe2\x80\xa8", b"\x0b", b"\x0c")
+_SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{3,}-")
 _HIGH_WORDS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 # What no table has in its cells: control characters, and letters of two scripts in one word.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LATIN, _OTHER_SCRIPT = re.compile("[A-Za-z]"), re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 # A box, a mathematical sign or a lone currency inside a word shows that the encoding is another one.
 _SYMBOL_IN_WORD = re.compile(r"[^\W\d_][^\w\s.,;:'’\-–—()\"/&%][^\W\d_]")
+# Signs beyond western letters and the punctuation of typists, or more than two letters beyond ASCII in a row.
+_UNNATURAL = re.compile("[^\x00-\x7fÀ-ÖØ-öø-ÿŒœŠšŽžŸ’‘“”„–—…€£°§©®«»·¡¿×²³½¼¾ºª™•´]|[À-ÖØ-öø-ÿŒœŠšŽž]{3}")
 _SAMPLED_WORDS = 400
 _SHOWN_WORDS = 3
 
@@ -79,8 +84,10 @@ def decode(data: bytes, name: str, *, encoding: str | None = None) -> Decoded:
     """
     _refuse_other_formats(data, name)
     decoded = _detected(data, name) if encoding is None else _chosen(data, name, encoding=encoding)
-    _refuse_nul(decoded.utf8, name)
-    return replace(decoded, utf8=_with_usual_marks(decoded.utf8))
+    # Some devices fill up the last block they write.
+    utf8 = decoded.utf8.rstrip(b"\0")
+    _refuse_nul(utf8, name)
+    return replace(decoded, utf8=_with_usual_marks(utf8))
 
 
 def _with_usual_marks(utf8: bytes) -> bytes:
@@ -104,8 +111,29 @@ def _detected(data: bytes, name: str) -> Decoded:
     if unmarked:
         return Decoded(unmarked, "UTF-16 without BOM")
     if _is_utf8(data):
-        return Decoded(data, "UTF-8")
+        return _seven_bit(data, name) or Decoded(data, "UTF-8")
     return _one_byte(data, name)
+
+
+def _seven_bit(data: bytes, name: str) -> Decoded | None:
+    """Decode UTF-7 where every shifted run of plain ASCII is one of letters or signs, and ask; None for other text."""
+    if not data.isascii() or not (runs := list(dict.fromkeys(_SHIFTED.findall(data)))[:_SAMPLED_WORDS]):
+        return None
+    try:
+        signs = [run.decode("utf-7") for run in runs]
+        utf8 = data.decode("utf-7").encode("utf-8")
+    except UnicodeError:
+        return None
+    if any(sign.isascii() or not sign.isprintable() for sign in signs):
+        return None
+    sentence = message(
+        "{name} looks like UTF-7, in which it says {sample}; choose the encoding in which the words are right, or save "
+        "the file again as CSV UTF-8",
+        name=name,
+        sample=shown(", ".join(signs[:_SHOWN_WORDS])),
+    )
+    choices = {"UTF-7": shown(", ".join(signs[:_SHOWN_WORDS])), "UTF-8": shown(runs[0].decode())}
+    return Decoded(utf8, "UTF-7", Question("which_encoding", sentence, "encoding", choices))
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -165,7 +193,7 @@ def _one_byte(data: bytes, name: str) -> Decoded:
         _require_utf8(data, name)
     best = fitting[0]
     utf8 = data.decode(_CODECS[best]).encode("utf-8")
-    if len(fitting) == 1:
+    if len(fitting) == 1 and _is_natural(best, readings[best]):
         return Decoded(utf8, best)
     choices = {encoding: shown(", ".join(readings[encoding].split("\n")[:_SHOWN_WORDS])) for encoding in fitting}
     sentence = message(
@@ -177,6 +205,11 @@ def _one_byte(data: bytes, name: str) -> Decoded:
         sample=choices[best],
     )
     return Decoded(utf8, best, Question("which_encoding", sentence, "encoding", choices))
+
+
+def _is_natural(encoding: str, words: str) -> bool:
+    """Say whether words are what western programs write; what others wrote may fit the encoding just by chance."""
+    return encoding == "Windows-1252" and not _UNNATURAL.search(words)
 
 
 def _decodes(data: bytes, codec: str) -> bool:
@@ -227,7 +260,22 @@ def _format_of(data: bytes) -> str | None:
     start = data[:256].lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<table")):
         return "HTML"
+    if start.startswith(b"<?xml"):
+        return "XML"
+    if start.startswith((b"{", b"[")) and _is_json(data):
+        return "JSON"
     return next((format_ for signature, format_ in _SIGNATURES if data.startswith(signature)), None)
+
+
+def _is_json(data: bytes) -> bool:
+    """Say whether a text, or its first line, is an object or a list of JSON."""
+    for part in (data.lstrip().split(b"\n", 1)[0], data):
+        try:
+            if isinstance(json.loads(part), dict | list):
+                return True
+        except ValueError:
+            continue
+    return False
 
 
 def _from_utf16(data: bytes, name: str) -> bytes:

@@ -14,10 +14,19 @@ import pandas as pd
 from health.errors import message
 from health.intake.closing import closing_reason
 from health.intake.dialect import DELIMITERS
+from health.intake.heading import (
+    are_values,
+    first_header,
+    halves,
+    is_header,
+    is_lower_header,
+    is_other_table,
+    is_rule,
+    repeats,
+)
 from health.intake.questions import Answers, LeftOut, Question
 from health.intake.records import Records
 from health.intake.refusing import refuse, shown
-from health.intake.shapes import SPECIFIC, is_year, shape_of
 from health.intake.shifted import questions_about_rows
 
 _HEAD = 40
@@ -65,12 +74,14 @@ class _Sheet:
         if self.named:
             self._leave_out(np.arange(1), "separator")
         self._leave_out(self._comments(), "comment")
+        self._leave_out(self._rules(), "separator")
         header, row = self._header()
         if row:
             self._leave_out(np.arange(1), "header", told=False)
             header = self._lower_header_rows(header)
             header = self._straight_header(header)
         self._second_table(header)
+        self._narrower_table()
         self._leave_out(self._closing_rows(), "")
         self._uneven_rows()
         return Layout(tuple(header), row, self.cells, tuple(self.left_out), tuple(self.questions))
@@ -89,8 +100,8 @@ class _Sheet:
     def _number(self, place: int) -> int:
         return int(self.cells.index[place])
 
-    def _filled(self, place: int) -> int:
-        return sum(bool(cell.strip()) for cell in self._row(place))
+    def _head(self, start: int = 0) -> list[list[str]]:
+        return [self._row(place) for place in range(start, min(len(self.cells), _HEAD))]
 
     def _leave_out(self, places: npt.NDArray[np.int64], reason: str, *, told: bool = True) -> None:
         if not places.size:
@@ -115,8 +126,20 @@ class _Sheet:
             return np.array([], dtype=np.int64)
         alone = np.flatnonzero(self.widths == 1)
         first = self.cells.iloc[alone, 0].str.startswith("#").to_numpy(dtype=bool)
-        found: npt.NDArray[np.int64] = alone[first]
-        return found
+        return np.union1d(alone[first], np.arange(self._leading_comments()))
+
+    def _leading_comments(self) -> int:
+        """Count the rows at the top that begin with a number sign, where the header is the row below them."""
+        head = self._head()
+        marked = next((place for place, row in enumerate(head) if not row[0].lstrip().startswith("#")), 0)
+        return marked if marked and is_header(head, marked) else 0
+
+    def _rules(self) -> npt.NDArray[np.int64]:
+        """Find rows that are lines drawn under the header or above a total."""
+        if self.usual < 2:
+            return np.array([], dtype=np.int64)
+        drawn = [place for place in self._ends() if is_rule(self._row(place))]
+        return np.array(drawn, dtype=np.int64)
 
     def _header(self) -> tuple[list[str], int]:
         """Choose the header row, leaving out what stands above it."""
@@ -126,15 +149,21 @@ class _Sheet:
             place = int(np.searchsorted(self.cells.index.to_numpy(), self.answers.header_row))
             place = min(place, len(self.cells) - 1)
         else:
-            place = self._first_full_row()
+            place = first_header(self._head(), usual=self.usual)
         split = self._split_header(place)
         if split is not None:
             self._leave_out(np.arange(place - 1), "title")
             self.header_width = len(split)
             return split, self._number(0)
+        whole = halves(self._row(place - 1), self._row(place)) if place else None
+        if whole is not None:
+            self._leave_out(np.arange(place - 1), "title")
+            self._leave_out(np.arange(1), "header", told=False)
+            self.header_width = len(whole)
+            return whole, self._number(0)
         self._leave_out(np.arange(place), "title")
         row = self._number(0)
-        if self.answers.header_row is None and self._is_no_header():
+        if self.answers.header_row is None and are_values(self._head()):
             self._ask(
                 "no_header",
                 Question(
@@ -154,25 +183,9 @@ class _Sheet:
     def _no_header(self) -> list[str]:
         return [f"Column {place + 1}" for place in range(self.usual)]
 
-    def _first_full_row(self) -> int:
-        """Give the first row that is not followed by rows twice as full, as titles are."""
-        n = min(_HEAD, len(self.cells))
-        filled = [self._filled(place) for place in range(n)]
-        for place in range(n):
-            if filled[place] == 1 and self.usual >= 2 and max(filled[place + 1 :], default=0) >= 2:
-                continue
-            fullest = max(filled[place + 1 : place + 6], default=0)
-            if filled[place] <= _TITLE_CELLS and filled[place] * 2 < fullest and self._words_only(place):
-                continue
-            return place
-        return 0
-
-    def _words_only(self, place: int) -> bool:
-        return all(shape_of(cell) in ("words", "blank", "day") for cell in self._row(place))
-
     def _split_header(self, place: int) -> list[str] | None:
         """Split a row of one cell above rows of several where another mark gives it as many cells as they have."""
-        if place == 0 or self.widths[place - 1] != 1:
+        if place == 0 or self.widths[place - 1] != 1 or is_header(self._head(), place):
             return None
         text = self._row(place - 1)[0]
         if "\n" in text or "\r" in text:
@@ -190,20 +203,6 @@ class _Sheet:
                 self._ask("header_split", Question("header_split", sentence, "agreed"))
                 return cells
         return None
-
-    def _is_no_header(self) -> bool:
-        """Say whether the first row has numbers, days or links where the rows below have the same."""
-        below = [self._row(place) for place in range(1, min(len(self.cells), _HEAD))]
-        if not below:
-            return any(shape_of(cell) in SPECIFIC and not is_year(cell) for cell in self._row(0))
-        alike = 0
-        for place, cell in enumerate(self._row(0)):
-            shape = shape_of(cell)
-            if shape not in SPECIFIC or is_year(cell):
-                continue
-            same = [shape_of(row[place]) == shape for row in below if row[place].strip()]
-            alike += bool(same) and sum(same) >= 0.8 * len(same)
-        return alike > 0 and alike * 4 >= self._filled(0)
 
     def _lower_header_rows(self, header: list[str]) -> list[str]:
         """Join header rows that repeat the first one right below it."""
@@ -226,7 +225,7 @@ class _Sheet:
 
     def _spanning(self, header: list[str]) -> list[str]:
         """Join a second header row, under headers that span columns, into the first."""
-        if len(self.cells) < 2 or not self._is_lower_header(header):
+        if len(self.cells) < 2 or not is_lower_header(header, self._row(0)):
             return header
         lower = [cell.strip() for cell in self._row(0)]
         upper: list[str] = []
@@ -242,14 +241,6 @@ class _Sheet:
         self._ask("header_rows", Question("header_rows", sentence, "agreed"))
         self._leave_out(np.arange(1), "header")
         return joined
-
-    def _is_lower_header(self, header: Sequence[str]) -> bool:
-        """Say whether the row below has words only, some of them under an empty header."""
-        first = self._row(0)
-        named = [place for place, cell in enumerate(first) if cell.strip()]
-        under_nothing = any(not header[place].strip() for place in named)
-        words = not any(shape_of(cell) in SPECIFIC for cell in first)
-        return bool(named) and not first[0].strip() and under_nothing and words
 
     def _straight_header(self, header: list[str]) -> list[str]:
         """Ask where the header has more or fewer cells than the rows, taking out an empty cell that is one too many."""
@@ -303,7 +294,7 @@ class _Sheet:
         for place in leading:
             again &= (self.cells.iloc[:, place] == header[place]).to_numpy(dtype=bool)
         at = np.flatnonzero(again)
-        if not at.size or not all(self._repeats(self._row(int(place)), names) for place in at[:1]):
+        if not at.size or not repeats(self._row(int(at[0])), names):
             return
         first = int(at[0])
         sentence = message(
@@ -317,10 +308,26 @@ class _Sheet:
             self.questions.append(Question("second_table", sentence, "rows", {"first": "first", "all": "all"}))
         self._leave_out(np.arange(first, len(self.cells)), "second table")
 
-    @staticmethod
-    def _repeats(row: Sequence[str], names: Sequence[str]) -> bool:
-        same = sum(bool(name) and cell.strip() == name for cell, name in zip(row, names, strict=False))
-        return same >= 2 and same >= 0.6 * sum(map(bool, names))
+    def _narrower_table(self) -> None:
+        """Leave out rows at the end that are a table of their own below a blank row, and ask."""
+        numbers = self.cells.index.to_numpy()
+        gaps = np.flatnonzero(np.diff(numbers) > 1) + 1
+        near = [int(place) for place in gaps if len(numbers) - place <= _TAIL and place > 0]
+        if self.usual <= _TITLE_CELLS or self.answers.rows == "all" or not near:
+            return
+        for place in near:
+            rows = [self._row(at) for at in range(place, len(numbers))]
+            if is_other_table(rows, usual=self.usual):
+                sentence = message(
+                    "Row {row} begins a narrower table; rows {row} to {last} are left out unless you say that all rows "
+                    "belong together",
+                    row=int(numbers[place]),
+                    last=int(numbers[-1]),
+                )
+                if self.answers.rows is None:
+                    self.questions.append(Question("second_table", sentence, "rows", {"first": "first", "all": "all"}))
+                self._leave_out(np.arange(place, len(numbers)), "second table")
+                return
 
     def _closing_rows(self) -> npt.NDArray[np.int64]:
         """Find totals and footnotes at the end, which are told apart."""

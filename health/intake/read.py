@@ -23,6 +23,7 @@ from health.intake.records import Records, refuse_columns, refuse_record, split_
 from health.intake.recovering import about_broken, recover, stray_quotes, swallowed
 from health.intake.refusing import refuse, shown
 from health.intake.workbook import format_of, read_workbook, require_true_name
+from health.intake.wrapped import unwrapped
 from health.progress import Progress, Step, in_parts, unheard
 
 
@@ -109,6 +110,7 @@ def read_table(
 
 def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, progress: Progress) -> Table:
     decoded = decode(data, name, encoding=answers.encoding)
+    decoded = replace(decoded, utf8=unwrapped(decoded.utf8))
     dialect = sniff(decoded.utf8, delimiter=answers.delimiter)
     if dialect.width > limits.columns:
         refuse_columns(name, dialect.width, limits=limits)
