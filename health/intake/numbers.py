@@ -11,6 +11,7 @@ import pandas as pd
 
 from health.errors import message
 from health.intake.cells import Flags, Floats, Reader, Reading, Refusal
+from health.intake.digits import plain_signs
 from health.intake.known import Known
 from health.intake.refusing import shown
 
@@ -57,12 +58,13 @@ _UNBOUNDED = frozenset({"inf", "infinity", "nan", "∞"})
 # A plain number that is 1,234 times as large where the point parts thousands.
 _TWO_WAYS = r"[+-]?[1-9][0-9]{0,2}[.][0-9]{3} *%?"
 _MONEY = r"(?:rp\.?|idr|usd|eur|gbp|sgd|myr|aud|jpy|us\$|s\$|rm|[$€£¥])"
+_DIGITS = r"(?P<digits>[0-9.,'’ ]*[0-9][0-9.,'’ ]*?)"
+_INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
 _WRITTEN = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?:{_MONEY}\s*)?(?P<sign2>[+-])?\s*(?P<digits>[0-9.,'’ ]*[0-9][0-9.,'’ ]*?)"
-    rf"(?:,-)?\s*%?\s*(?:{_MONEY})?\s*(?P<close>\))?\s*%?",
+    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?:{_MONEY}\s*)?(?P<sign2>[+-])?\s*{_DIGITS}"
+    rf"(?:,-)?\s*%?\s*(?:{_MONEY})?\s*(?P<close>\))?(?P<after>-)?\s*%?",
     re.IGNORECASE,
 )
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "−": "-", "–": "-", "’": "'"})
 _EITHER = ""
 """What stands for the decimal mark of a number that reads both ways."""
 
@@ -176,13 +178,14 @@ def _written(text: str) -> _Written | None:
     >>> [_written(text).mark for text in ("1,234.5", "1.234,5", "1,234", "Rp 1.200.000", "(12)")]
     ['.', ',', '', ',', None]
     """
-    found = _WRITTEN.fullmatch(text.translate(_SPACES).strip())
+    found = _WRITTEN.fullmatch(plain_signs(text).strip())
     if found is None or bool(found["open"]) != bool(found["close"]) or text.count("%") > 1:
         return None
-    negative = bool(found["open"]) != ("-" in (found["sign"] or "") + (found["sign2"] or ""))
-    if found["open"] and (found["sign"] or found["sign2"]):
+    signs = "".join(part or "" for part in found.group("open", "sign", "sign2", "after"))
+    # A minus at the end is how some accounts write one; after a bare whole number it may as well begin a range.
+    if len(signs) > 1 or (found["after"] and found["digits"].strip().isdigit()):
         return None
-    sign = -1.0 if negative else 1.0
+    sign = 1.0 if signs in ("", "+") else -1.0
     point, comma = (_under(found["digits"].strip(), decimal) for decimal in (".", ","))
     if point is None and comma is None:
         return None
@@ -204,7 +207,8 @@ def _under(digits: str, decimal: str) -> float | None:
     """Read digits with one decimal mark and thousands in threes, parted by one other mark; None where it is not so."""
     whole, _, rest = digits.partition(decimal)
     parted = re.fullmatch(r"[1-9][0-9]{0,2}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*", whole.strip())
-    if whole and not whole.isdigit() and (parted is None or parted[1] == decimal):
+    in_lakhs = decimal == "." and _INDIAN.fullmatch(whole.strip())
+    if whole and not whole.isdigit() and not in_lakhs and (parted is None or parted[1] == decimal):
         return None
     if (rest and not rest.isdigit()) or not (whole or rest):
         return None

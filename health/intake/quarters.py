@@ -11,6 +11,7 @@ import pandas as pd
 
 from health.errors import message
 from health.intake.cells import Reading, Refusal
+from health.intake.digits import plain_signs
 from health.intake.known import Known
 from health.intake.refusing import shown
 from health.quarter import quarter_name, quarter_number
@@ -19,6 +20,11 @@ from health.quarter import quarter_name, quarter_number
 _YEARS = range(1900, 2200)
 _EXAMPLE = quarter_name(8106)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ORDINALS = {
+    name: number
+    for number, names in enumerate(("first|pertama|kesatu", "second|kedua", "third|ketiga", "fourth|keempat"), start=1)
+    for name in names.split("|")
+}
 # The first three letters of a month, in English and Indonesian.
 _MONTHS = {
     name: number
@@ -31,7 +37,7 @@ _MONTHS = {
             "may|mei",
             "jun",
             "jul",
-            "aug|agu|ags",
+            "aug|agu|ags|agt",
             "sep",
             "oct|okt",
             "nov|nop",
@@ -44,14 +50,15 @@ _MONTHS = {
 _WORD = r"(?:quarter|qtr|q|triwulan|triwulanan|kuartal|kwartal|tw|trw|t\.?w)"
 _YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
 _LONG_YEAR = r"(?P<year>[0-9]{4})"
-_NUMBER = r"(?P<quarter>[0-9]+|iv|i{1,3})"
+_NUMBER = rf"(?:ke[\s\-]*)?(?P<quarter>[0-9]+|iv|i{{1,3}}|{'|'.join(_ORDINALS)})"
+_OF_YEAR = r"(?:(?:tahun|thn|th)\.?\s*)?"
 _GAP = r"[\s\-–/,.']*"
 _PLAIN = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_LONG_YEAR}{_GAP}{_WORD}{_GAP}{_NUMBER}",
-        rf"{_WORD}{_GAP}{_NUMBER}(?:[\s\-–/,.'(]+){_YEAR}\)?",
-        rf"(?P<quarter>[0-9])(?:st|nd|rd|th)?{_GAP}{_WORD}{_GAP}{_YEAR}",
+        rf"{_WORD}{_GAP}{_NUMBER}(?:[\s\-–/,.'(]+){_OF_YEAR}{_YEAR}\)?",
+        rf"(?P<quarter>[0-9]|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?{_GAP}{_WORD}{_GAP}{_YEAR}",
         rf"(?P<year>[0-9]{{2}}){_GAP}q{_GAP}(?P<quarter>[0-9])",
     )
 ]
@@ -63,11 +70,12 @@ _FISCAL = [
     for pattern in (r"{year}[\s\-–,.]*{word}[\s\-–.]*{number}", r"{word}[\s\-–.]*{number}[\s\-–,.(]*{year}\)?")
 ]
 _SPAN = re.compile(
-    rf"(?P<first>[a-z]+)\.?\s*(?:-|–|—|/|to|until|s/?d|sampai|hingga)\s*(?P<last>[a-z]+)\.?[\s,\-]*{_YEAR}",
+    rf"(?P<first>[a-z]+)\.?\s*(?:-|–|—|/|to|until|s[./]?d\.?|sampai|hingga)\s*(?P<last>[a-z]+)\.?[\s,\-]*{_YEAR}",
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(r"(?P<a>[0-9]{1,2})([-/.])(?P<b>[0-9]{1,2})\2(?P<year>[0-9]{4}|[0-9]{2})(?:[ T,].*)?")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[ T].*)?")
+_EIGHT_DIGITS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 _MONTH_OF_YEAR = re.compile(
     r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})|(?P<month2>[0-9]{1,2})[-/](?P<year2>[0-9]{4})"
 )
@@ -103,7 +111,7 @@ def read_quarter(text: str, *, fiscal_start: int | None = None) -> int | Refusal
     >>> quarter_name(read_quarter("Q1 2014/15", fiscal_start=4))
     '2014-Q2'
     """
-    written = text.strip()
+    written = plain_signs(text).strip()
     for pattern in _FISCAL:
         found = pattern.fullmatch(written)
         if found:
@@ -127,9 +135,9 @@ def _by_months(text: str, written: str) -> int | Refusal:
 
 
 def _ordinal(written: str) -> int:
-    return (
-        _ROMAN.get(written.casefold()) or int(written[:3]) if written.isdigit() or written.casefold() in _ROMAN else 0
-    )
+    word = written.casefold()
+    named = _ROMAN.get(word) or _ORDINALS.get(word)
+    return named or (int(word[:3]) if word.isdigit() else 0)
 
 
 def _full_year(written: str) -> int:
@@ -196,7 +204,7 @@ def _span(text: str, written: str) -> int | Refusal | None:
 
 def _day(text: str, written: str) -> int | Refusal | None:
     """Read a day; where day and month may be the other way round and that is another quarter, refuse."""
-    year_first = _YEAR_FIRST.fullmatch(written)
+    year_first = _YEAR_FIRST.fullmatch(written) or _EIGHT_DIGITS.fullmatch(written)
     if year_first:
         return _of_day(text, int(year_first["year"]), int(year_first["month"]), int(year_first["day"]))
     found = _DAY_FIRST.fullmatch(written)
