@@ -19,6 +19,7 @@ from health.intake.limits import Limits
 from health.intake.records import Records
 from health.intake.refusing import refuse
 from health.intake.unfit import refuse_damaged, refuse_encrypted
+from health.intake.xlsx_styles import Marked
 from health.progress import Progress, Step, unheard
 
 _BATCH = 5_000
@@ -50,13 +51,13 @@ def sheet_as_text(
     title: str,
     *,
     name: str,
-    percent: frozenset[tuple[int, int]],
+    marks: Marked,
     limits: Limits,
     progress: Progress = unheard,
 ) -> tuple[Records, frozenset[int]]:
     """Give a sheet's cells as text, and the places of columns in which every number is stored as one.
 
-    percent: the cells shown as percentages, by row and column from 0.
+    marks: the cells the reader gives otherwise than they are shown.
     """
     with OurErrors(name):
         sheet = book.get_sheet_by_name(title)
@@ -77,7 +78,7 @@ def sheet_as_text(
         number = 0
         while batch := list(islice(rows, _BATCH)):
             texts = [
-                [_text(cell, (number + at, before + place) in percent) for place, cell in enumerate(row)]
+                [_as_shown(cell, (number + at, before + place), marks) for place, cell in enumerate(row)]
                 for at, row in enumerate(batch)
             ]
             unsure |= {
@@ -101,6 +102,12 @@ def _stacked(batches: list[list[Any]]) -> Records:
     frame.columns = pd.RangeIndex(len(columns))
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
     return Records(frame, np.full(len(frame), len(columns), dtype=np.int64))
+
+
+def _as_shown(cell: Any, place: tuple[int, int], marks: Marked) -> str:
+    if place in marks.uncounted:
+        return marks.uncounted[place]
+    return _text(cell, place in marks.percent)
 
 
 def _text(cell: Any, is_percent: bool) -> str:

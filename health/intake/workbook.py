@@ -22,12 +22,13 @@ from health.intake.records import Records
 from health.intake.refusing import listed, refuse, shown
 from health.intake.sheet_cells import OurErrors, sheet_as_text
 from health.intake.unpacking import look_inside
-from health.intake.xlsx_styles import percent_cells, require_own_parts
+from health.intake.xlsx_styles import Marked, marked_cells, require_own_parts
 from health.progress import Progress, unheard
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOOKED_AT = 40
+_FEWEST_HEADERS = 2
 _WORKBOOK_ENDINGS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb"})
 _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt", ".psv"})
 
@@ -97,6 +98,9 @@ def read_workbook(
 ) -> Book:
     """Read one sheet: the one a person chose, else the first with most of the expected headers, else the first filled.
 
+    A hidden sheet comes after those that are seen. In XLSX, errors and formulas that were never calculated come as they
+    are written: the reader would give nothing in their place.
+
     Raises `FileRefused` for workbooks that are damaged, encrypted, hold macros or are larger than the limits, and for a
     sheet that is not there.
     """
@@ -105,8 +109,8 @@ def read_workbook(
     book = _opened(data, name)
     sheets = tuple(book.sheet_names)
     chosen = _chosen(book, sheets, name=name, sheet=sheet, expected=expected)
-    percent = percent_cells(data, chosen, name=name) if found == "XLSX" else frozenset()
-    records, exact = sheet_as_text(book, chosen, name=name, percent=percent, limits=limits, progress=progress)
+    marks = marked_cells(data, chosen, name=name) if found == "XLSX" else Marked()
+    records, exact = sheet_as_text(book, chosen, name=name, marks=marks, limits=limits, progress=progress)
     asked = "percentage" in noticed or (found == "XLS" and _has_percentages(data, name))
     return Book(found, records, chosen, sheets, exact, (_about_percentages(name),) if asked else ())
 
@@ -140,8 +144,15 @@ def _chosen(book: Any, sheets: Sequence[str], *, name: str, sheet: str | None, e
     if sheet is not None:
         return sheet if sheet in sheets else _no_such_sheet(sheet, sheets, name=name)
     wanted = {fold(header) for header in expected}
+    seen = {entry.name for entry in book.sheets_metadata if entry.visible == python_calamine.SheetVisibleEnum.Visible}
     scores = {title: _score(book, title, wanted, name=name) for title in sheets}
-    return max(sheets, key=lambda title: scores[title])
+
+    def merit(title: str) -> tuple[bool, int, bool, bool]:
+        # What nobody sees is taken only where no sheet that is seen has as many as two of the headers.
+        matches, filled = scores[title]
+        return title in seen and matches >= _FEWEST_HEADERS, matches, title in seen and filled, filled
+
+    return max(sheets, key=merit)
 
 
 def _no_such_sheet(sheet: str, sheets: Sequence[str], *, name: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Find which part of an XLSX workbook each sheet is kept in, and which of its cells are shown as percentages."""
+"""Find which part of an XLSX workbook each sheet is kept in, and which of its cells are not read as they are shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import io
 import re
 import xml.parsers.expat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from health.intake.formats import PERCENT_IDS, is_percent
@@ -17,23 +18,34 @@ from health.intake.xlsx_parts import place_of
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHUNK = 1 << 20
+_UNCOUNTED, _LONGEST_MARK = (b't="e"', b"t='e'", b"<f", b":f"), 8
 # What is read as a whole holds names and styles only; a hundredth of this is usual.
 _MOST_BYTES = 20_000_000
 _DAMAGED = (ElementTree.ParseError, xml.parsers.expat.ExpatError, KeyError, ValueError, zipfile.BadZipFile)
 
 
-def percent_cells(data: bytes, sheet: str, *, name: str) -> frozenset[tuple[int, int]]:
-    """Find the cells of an XLSX sheet that are shown as percentages, by row and column from 0.
+@dataclass(frozen=True)
+class Marked:
+    """Hold cells of a sheet that the reader gives otherwise than they are shown, by row and column from 0.
 
-    The reader gives stored values only: 95% would come as 0.95. Source: ECMA-376 part 1, 18.8.30 (formats 9 and 10).
-    Raises `FileRefused` for a damaged workbook, such as one in which two sheets are kept in the same part: it would be
-    read once for each.
+    percent: shown as percentages. uncounted: the text of an error, or of a formula that was never calculated.
+    """
+
+    percent: frozenset[tuple[int, int]] = frozenset()
+    uncounted: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+def marked_cells(data: bytes, sheet: str, *, name: str) -> Marked:
+    """Find the cells of an XLSX sheet that are shown as percentages, and those that hold no value at all.
+
+    The reader gives stored values only: 95% would come as 0.95, and an error as nothing. Source: ECMA-376 part 1,
+    18.8.30 (formats 9 and 10) and 18.18.11 (cell types). Raises `FileRefused` for a damaged workbook, such as one in
+    which two sheets are kept in the same part: it would be read once for each.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = dict(_parts_of_sheets(archive))
-            styles = _percent_styles(archive)
-            return frozenset(_styled(archive, parts[sheet], styles)) if styles else frozenset()
+            return _marked(archive, parts[sheet], _percent_styles(archive))
     except _DAMAGED as error:
         refuse_damaged(name, cause=error)
 
@@ -82,19 +94,65 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
     )
 
 
-def _styled(archive: zipfile.ZipFile, part: str, styles: frozenset[str]) -> set[tuple[int, int]]:
-    found: set[tuple[int, int]] = set()
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if attributes.get("s") in styles and attributes.get("t", "n") == "n" and tag.rpartition(":")[2] == "c":
-            reference = re.fullmatch(r"([A-Z]+)([0-9]+)", attributes.get("r", ""))
-            if reference:
-                found.add((int(reference[2]) - 1, place_of(reference[1].encode()) - 1))
-
+def _marked(archive: zipfile.ZipFile, part: str, styles: frozenset[str]) -> Marked:
+    cells = _Cells(styles)
     parser = xml.parsers.expat.ParserCreate()
-    parser.StartElementHandler = start
+    parser.StartElementHandler, parser.EndElementHandler = cells.start, cells.end
+    parser.CharacterDataHandler = cells.text
+    if not styles and not _may_be_uncounted(archive, part):
+        return Marked()
     with archive.open(part) as opened:
         while chunk := opened.read(_CHUNK):
             parser.Parse(chunk, False)
     parser.Parse(b"", True)
-    return found
+    return Marked(frozenset(cells.percent), cells.uncounted)
+
+
+def _may_be_uncounted(archive: zipfile.ZipFile, part: str) -> bool:
+    """Say whether a sheet has any error or formula: most have none, and are then not parsed a second time."""
+    before = b""
+    with archive.open(part) as opened:
+        while chunk := opened.read(_CHUNK):
+            if any(mark in before + chunk for mark in _UNCOUNTED):
+                return True
+            before = chunk[-_LONGEST_MARK:]
+    return False
+
+
+class _Cells:
+    """Gather the marked cells while a sheet's part is parsed."""
+
+    def __init__(self, styles: frozenset[str]) -> None:
+        self.styles = styles
+        self.percent: set[tuple[int, int]] = set()
+        self.uncounted: dict[tuple[int, int], str] = {}
+        self.cell: dict[str, str] = {}
+        self.within = ""
+        self.texts: dict[str, str] = {}
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.within = tag.rpartition(":")[2]
+        if self.within == "c":
+            self.cell, self.texts = attributes, {}
+        elif self.within == "f":
+            self.texts["f"] = ""
+
+    def text(self, text: str) -> None:
+        if self.within in ("f", "v"):
+            self.texts[self.within] = self.texts.get(self.within, "") + text
+
+    def end(self, tag: str) -> None:
+        self.within = ""
+        if tag.rpartition(":")[2] != "c":
+            return
+        reference = re.fullmatch(r"([A-Z]+)([0-9]+)", self.cell.get("r", ""))
+        if reference is None:
+            return
+        place, kind = (int(reference[2]) - 1, place_of(reference[1].encode()) - 1), self.cell.get("t", "n")
+        value, formula = self.texts.get("v", ""), self.texts.get("f")
+        if kind == "e":
+            self.uncounted[place] = value or "#ERROR!"
+        elif kind == "n" and formula is not None and not value:
+            self.uncounted[place] = f"={formula}"
+        elif kind == "n" and self.cell.get("s") in self.styles:
+            self.percent.add(place)

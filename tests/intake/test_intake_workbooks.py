@@ -261,3 +261,32 @@ def test_sheets_of_an_old_workbook_in_one_place_are_refused() -> None:
     assert again[4:8] in [at.to_bytes(4, "little") for at in range(1 << 16)]
     end = OLD.index(b"\x0a\x00\x00\x00", start)
     assert code(OLD[:end] + again + OLD[end:], "upload.xls") == "damaged_workbook"
+
+
+def with_hidden_sheet(state: str) -> bytes:
+    book = openpyxl.Workbook()
+    for sheet, actual in ((book.active, 1), (book.create_sheet("Seen"), 80)):
+        sheet.append(HEADER)
+        sheet.append(["aurora-nusa", "commitments_on_time", "2026-Q1", actual])
+    book.active = 1
+    book.worksheets[0].sheet_state = state
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_sheet_nobody_sees_comes_after_those_that_are_seen(state: str) -> None:
+    table = read_table(with_hidden_sheet(state), "values.xlsx", expected=expected_headers("values"))
+    assert table.understood.sheet == "Seen"
+    assert table.frame["actual"].tolist() == ["80"]
+    assert read_table(with_hidden_sheet(state), "values.xlsx", sheet="Sheet").frame["actual"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#DIV/0!", "#REF!", "=1+2"])
+def test_an_error_or_a_formula_never_calculated_is_told_and_no_empty_cell(cell: str) -> None:
+    data = workbook([*HEADER, "target"], ["aurora-nusa", "commitments_on_time", "2026-Q1", 80, cell])
+    checked = check(read_table(data, "values.xlsx"), "values", KNOWN)
+    assert [(problem.column, problem.value, problem.code) for problem in checked.problems] == [
+        ("target", cell, "not_a_number")
+    ]
