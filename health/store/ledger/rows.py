@@ -21,7 +21,7 @@ from health.store.schema import table
 
 Told: TypeAlias = Callable[[int], object]
 # Rows written at once: what waits for a cancel waits no longer than a batch takes.
-_BATCH = 20_000
+_BATCH = 10_000
 
 
 def write_rows(
