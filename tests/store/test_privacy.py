@@ -105,6 +105,7 @@ SAY_NOTHING = {
         "named",
         "kpis",
         "kpi_history",
+        "under_lens",
         "restatements",
         "quarters",
         "stale",
