@@ -19,6 +19,7 @@ import pandas as pd
 from health import assess
 from health.access import local_viewer
 from health.catalogue import Catalogue, load_catalogue
+from health.demo.assignment import assign
 from health.demo.figures import draw_values
 from health.demo.latent import draw_latent
 from health.demo.portfolio import Portfolio, write
@@ -106,7 +107,9 @@ def simulate(catalogue: Catalogue, planted: list[str]) -> Portfolio:
         gap=latent.gap + chance.normal(0, 3.0, latent.gap.shape),
     )
     common = {"register": register, "latent": noisy, "last_quarter": LAST}
-    values = draw_values(values_rng, catalogue, kpis_per_partnership=(12, 18), **common)
+    plain = replace(catalogue, kpis=catalogue.kpis_under(None))
+    assigned = assign(values_rng, plain, register=register, kpis_per_partnership=(12, 18))
+    values = draw_values(values_rng, plain, assigned=assigned, **common)
     answers, invitations = draw_surveys(voices_rng, catalogue, wave_every=2, **common)
     drawn = Portfolio(register.frame, values, answers, invitations)
     return _lacking(chance, drawn, dict(zip(register.frame["code"], planted, strict=True)), catalogue)
