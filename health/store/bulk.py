@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -33,7 +34,7 @@ COPY_FROM = 1_000
 _INSERTED, _COPIED = 25_000, 100_000
 # So few rows at a time that what Python makes of them is gone again before its garbage collection looks at it.
 _FETCHED = 5_000
-_TOGETHER = 50  # rows a statement of SQLite: a third less work for each; 18 columns stay below its oldest limit of 999
+_TOGETHER = 500  # rows a statement of SQLite, or as many as it takes values: a third less work for each
 _AS_STORED = (Integer, SmallInteger, BigInteger, Double, String)
 _Kinds: TypeAlias = Mapping[str, types.TypeEngine[Any]]
 # The first that fits; what JSON columns are given is text already.
@@ -148,6 +149,8 @@ def insert_rows(
     From `COPY_FROM` rows up PostgreSQL takes them by COPY. Rows go in the frame's order: sort by primary key first.
     written: told after every chunk how many rows are in; what it raises ends the work.
     """
+    if frame.empty:
+        return
     # A column without a single value is NULL unsaid, and half of an element's score is without where no survey is.
     frame = frame.loc[:, frame.notna().any().to_numpy()]
     copied = connection.dialect.name == "postgresql" and len(frame) >= COPY_FROM
@@ -164,21 +167,38 @@ def insert_rows(
 def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     """Insert rows by statements of several rows each, for the last ones of one row each."""
     if connection.dialect.name != "sqlite":
-        _execute(connection, table, frame, mark="%s", together=1)
+        _execute(connection, table, [_plain(frame[name]) for name in frame.columns], frame.columns, mark="%s")
         return
-    whole = len(frame) // _TOGETHER * _TOGETHER
-    _execute(connection, table, frame.iloc[:whole], mark="?", together=_TOGETHER)
-    _execute(connection, table, frame.iloc[whole:], mark="?", together=1)
+    columns = [_as_sqlite_takes(frame[name]) for name in frame.columns]
+    together = min(_TOGETHER, _values_at_once(connection) // len(columns))
+    whole = len(frame) // together * together
+    _execute(connection, table, [cells[:whole] for cells in columns], frame.columns, mark="?", together=together)
+    _execute(connection, table, [cells[whole:] for cells in columns], frame.columns, mark="?")
 
 
-def _execute(connection: Connection, table: Table, frame: pd.DataFrame, *, mark: str, together: int) -> None:
-    row = f"({', '.join([mark] * frame.shape[1])})"
-    statement = f'INSERT INTO "{table.name}" ({_listed(frame)}) VALUES {", ".join([row] * together)}'  # noqa: S608
-    columns = [_plain(frame[name]) for name in frame.columns]
-    rows = zip(*(cells[place::together] for place in range(together) for cells in columns), strict=True)
+def _values_at_once(connection: Connection) -> int:
+    """Give how many values a statement of this SQLite may have: 999 in old ones, 32,766 since."""
+    driver = connection.connection.driver_connection
+    return int(driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER))  # type: ignore[union-attr]
+
+
+def _execute(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[list[Any]],
+    names: Iterable[str],
+    *,
+    mark: str,
+    together: int = 1,
+) -> None:
+    if not columns[0]:
+        return
+    row = f"({', '.join([mark] * len(columns))})"
+    statement = f'INSERT INTO "{table.name}" ({_listed(names)}) VALUES {", ".join([row] * together)}'  # noqa: S608
+    cells = chain.from_iterable(zip(*columns, strict=True))
     # The driver's own cursor takes rows one by one as they are made; a list of them costs as much again.
     cursor = connection.connection.cursor()
-    cursor.executemany(statement, rows)  # type: ignore[arg-type]
+    cursor.executemany(statement, iter(lambda: tuple(islice(cells, together * len(columns))), ()))  # type: ignore[arg-type]
     cursor.close()
 
 
@@ -188,13 +208,13 @@ def _copy(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     # Text is quoted, so that one that is empty is told from NULL.
     options = pa.csv.WriteOptions(include_header=False, quoting_style="needed")
     pa.csv.write_csv(pa.table(columns), content, options)
-    statement = f'COPY "{table.name}" ({_listed(frame)}) FROM STDIN (FORMAT csv)'
+    statement = f'COPY "{table.name}" ({_listed(frame.columns)}) FROM STDIN (FORMAT csv)'
     with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
         copy.write(memoryview(content.getvalue()))
 
 
-def _listed(frame: pd.DataFrame) -> str:
-    return ", ".join(f'"{name}"' for name in frame.columns)
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def delete_rows(connection: Connection, table: Table, keys: pd.DataFrame) -> None:
@@ -216,6 +236,11 @@ def delete_rows(connection: Connection, table: Table, keys: pd.DataFrame) -> Non
 def plain_rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Give a frame's rows as tuples of Python values the drivers know, None where a cell is missing."""
     return list(zip(*(_plain(frame[name]) for name in frame.columns), strict=True))
+
+
+def _as_sqlite_takes(column: pd.Series[Any]) -> list[Any]:
+    """Give a column's cells for SQLite, which itself takes NaN for NULL."""
+    return column.tolist() if column.dtype == np.float64 else _plain(column)
 
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
