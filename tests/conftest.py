@@ -1,10 +1,12 @@
 """Databases for the tests: every test gets its own, on SQLite and on a real PostgreSQL."""
 
 import fcntl
+import gc
 import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,18 +22,20 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ENVIRONMENT = {"HEALTH_RESPONDENT_KEY": "a key for tests"}
 REQUIRED = os.environ.get("HEALTH_TESTS_REQUIRE", "").split()
 
-HERE = Path(__file__).parent
-# Where tests walk through everything: what they pass by is not checked by them, and counting it takes long.
-WALKED = {"browser", "test_real_data.py", "test_every_page.py"}
+
+def pytest_configure() -> None:
+    """Hold no property to the clock, and try the same examples in every run."""
+    with suppress(ImportError):  # a plain install has no Hypothesis, and skips what needs it
+        from hypothesis import settings
+
+        settings.register_profile("same", deadline=None, derandomize=True)
+        settings.load_profile("same")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count as covered what a room's own tests check, and on PostgreSQL only what the store's do."""
-    for item in items:
-        places = set(item.path.relative_to(HERE).parts)
-        second = item.get_closest_marker("postgres") is not None and "store" not in places
-        if places & WALKED or second:
-            item.add_marker(pytest.mark.no_cover)
+def pytest_collection_finish() -> None:
+    """Take all that was imported out of the collector's sight: it would look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def skip_or_fail(tool: str, reason: str) -> None:
@@ -217,7 +221,8 @@ def in_database(server: str, name: str) -> str:
 
 
 def create_database(server: str, name: str, *, template: str = "template0") -> None:
-    run_alone(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    # Files are copied faster than every block is written to the log.
+    run_alone(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
 
 
 def run_alone(server: str, statement: str) -> None:

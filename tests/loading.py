@@ -10,6 +10,7 @@ from health.store.ledger.uploads import source_of
 from tests.conftest import ENVIRONMENT, NOW
 
 TESTER = local_viewer("tester")
+CATALOGUE = load_catalogue()
 REGISTER = "code,name,type,audience,sector,stage,region,owner\n"
 ALPHA_AND_BETA = (
     REGISTER
@@ -24,7 +25,7 @@ def load(
     """Take a file's text; its problems fail the test unless the good rows alone were asked for."""
     data = text.encode()
     with reading(engine) as connection:
-        known = assess.what_is_known(connection, viewer, load_catalogue())
+        known = assess.what_is_known(connection, viewer, CATALOGUE)
     checked = intake.check(intake.read_table(data, f"{kind}.csv"), kind, known)
     assert good_rows or not checked.problems, [str(problem.sentence) for problem in checked.problems]
     source = source_of(data, f"{kind}.csv", by=viewer.name, at=NOW)

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,8 @@ DRAWN = """() => document.querySelector('[data-testid="stApp"]').dataset.testScr
     && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(c => c.querySelector('.main-svg'))"""
 
 Visits = Callable[..., Visit]
+NewTab = Callable[[str], Visit]
+Windows = Callable[..., NewTab]
 
 
 @pytest.fixture(scope="session")
@@ -171,24 +174,29 @@ def own_server(demo_url: str, chromium: Any, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def windows(chromium: Any) -> Iterator[Windows]:
+    """Keep one window for each look: what every page fetches is then fetched once, as for people."""
+    with ExitStack() as held:
+        yield cache(lambda *look: held.enter_context(window(chromium, *look)))
+
+
 @pytest.fixture
-def visits(chromium: Any) -> Iterator[Visits]:
-    """Open tabs as people have them, each in a window of its own, and leave them at the end."""
-    with ExitStack() as windows:
-        opened: list[Visit] = []
+def visits(windows: Windows) -> Iterator[Visits]:
+    """Open tabs as people have them, and leave them at the end."""
+    opened: list[Visit] = []
 
-        def visit(address: str, *, width: int = WIDE, scheme: str = "light", language: str = "en-GB") -> Visit:
-            new_tab = windows.enter_context(window(chromium, width=width, scheme=scheme, language=language))
-            opened.append(new_tab(address))
-            return opened[-1]
+    def visit(address: str, *, width: int = WIDE, scheme: str = "light", language: str = "en-GB") -> Visit:
+        opened.append(windows(width, scheme, language)(address))
+        return opened[-1]
 
-        yield visit
-        for one in opened:
-            one.leave()
+    yield visit
+    for one in opened:
+        one.leave()
 
 
 @contextmanager
-def window(chromium: Any, *, width: int, scheme: str, language: str) -> Iterator[Callable[[str], Visit]]:
+def window(chromium: Any, width: int, scheme: str, language: str) -> Iterator[NewTab]:
     """Open a window that looks so; it gives new tabs that note what goes wrong in them."""
     context = chromium.new_context(
         viewport={"width": width, "height": 1400}, color_scheme=scheme, locale=language, reduced_motion="reduce"

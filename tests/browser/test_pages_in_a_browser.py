@@ -1,14 +1,11 @@
 """Each page in a real browser: it stands, fits, says nothing wrong, and asks nobody else."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
 
-from tests.browser.conftest import ARTEFACTS, PATHS, PHONE, WIDE, Visit, Visits, serving, window
+from tests.browser.conftest import ARTEFACTS, PATHS, PHONE, WIDE, Visits, serving
 
-Looking = Callable[[str], tuple[Visit, str]]
-LOOKS = [(WIDE, "light", "en-GB"), (PHONE, "dark", "id-ID")]
+Look = tuple[int, str, str]
+LOOKS: list[Look] = [(WIDE, "light", "en-GB"), (PHONE, "dark", "id-ID")]
 
 
 @pytest.mark.parametrize("path", ["", "portfolio", "upload"])
@@ -20,20 +17,13 @@ def test_a_deep_link_on_a_fresh_server_shows_the_frame(demo_url: str, visits: Vi
         assert visit.tab.get_by_text("Page not found").count() == 0
 
 
-@pytest.fixture(scope="module", params=LOOKS, ids=str)
-def looking(request: pytest.FixtureRequest, server: str, chromium: Any) -> Iterator[Looking]:
-    """Keep one window for all pages of a look: what every page fetches is then fetched once, as for people."""
-    width, scheme, language = request.param
-    with window(chromium, width=width, scheme=scheme, language=language) as new_tab:
-        yield lambda path: (new_tab(server).open(path), f"{path}-{width}-{scheme}-{language[:2]}")
-
-
+@pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_stands_and_fits(looking: Looking, path: str) -> None:
-    visit, name = looking(path)
+def test_a_page_stands_and_fits(server: str, visits: Visits, look: Look, path: str) -> None:
+    width, scheme, language = look
+    visit = visits(server, width=width, scheme=scheme, language=language).open(path)
     assert visit.exceptions() == 0
     assert visit.sideways() <= 0
     assert visit.barriers() == []
     ARTEFACTS.mkdir(exist_ok=True)
-    visit.tab.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
-    visit.leave()
+    visit.tab.screenshot(path=ARTEFACTS / f"{path}-{width}-{scheme}-{language[:2]}.png", full_page=True)

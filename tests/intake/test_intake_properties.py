@@ -45,13 +45,12 @@ def look_at(data: bytes) -> None:
         assert all(str(problem.sentence) for problem in found.problems)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_rows_problems_or_a_refusal(data: bytes) -> None:
     look_at(data)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_damaged_file_gives_rows_problems_or_a_refusal(data: st.DataObject) -> None:
     sample = data.draw(st.sampled_from(SAMPLES))
@@ -69,7 +68,6 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     return headers, rows
 
 
-@settings(deadline=None)
 @given(tables(), st.sampled_from(DELIMITERS), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_what_a_spreadsheet_writes_is_read_back(
     table: tuple[list[str], list[list[str]]], delimiter: str, end: str, quoted: bool
@@ -92,7 +90,7 @@ def as_the_csv_module_reads(text: str) -> dict[int, list[str]]:
     return {number: cells for number, cells in records if any(cells)}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(SCRIBBLE, st.integers(1, 3))
 def test_the_fast_way_of_reading_agrees_with_the_csv_module(text: str, width: int) -> None:
     utf8 = text.encode()
