@@ -56,7 +56,7 @@ def test_a_partnership_in_the_list_opens_its_own_page(server: str, visits: Visit
 
 def test_filters_hold_when_the_page_changes(server: str, visits: Visits) -> None:
     visit = visits(server).open("portfolio?type=channel")
-    left = visit.tab.get_by_text("The filters leave 11 of 60 partnerships.")
+    left = visit.tab.get_by_text("The filters leave 11 of 60 partnerships: Channel partnership.")
     left.wait_for()
     visit.tab.locator('[data-testid="stSidebarNav"] a').filter(has_text="Compare").click()
     visit.tab.wait_for_url("**/compare*")

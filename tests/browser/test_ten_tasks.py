@@ -15,6 +15,7 @@ from tests.browser.conftest import ARTEFACTS, Visit, Visits
 
 MOST_CLICKS = 6
 FOLDER = ARTEFACTS / "tasks"
+LEFT = "The filters leave 11 of 60 partnerships: Channel partnership."
 
 
 class Task:
@@ -126,14 +127,15 @@ def test_6_find_agreements_ending_in_six_months_that_are_not_strong(server: str,
 
 def test_7_share_a_filtered_view_by_link(server: str, visits: Visits) -> None:
     task = start("7-share-by-link", visits, server)
+    task.click(task.tab.get_by_role("button", name="Filters"))
     task.click(task.tab.get_by_label("Partnership type").first)
     task.click(task.tab.get_by_role("option", name="Channel partnership"))
-    task.tab.get_by_text("The filters leave 11 of 60 partnerships.").wait_for()
+    task.tab.get_by_text(LEFT).wait_for()
     link = task.tab.url
     other = visits(server)
     other.tab.goto(link)
     other.still()
-    other.tab.get_by_text("The filters leave 11 of 60 partnerships.").wait_for()
+    other.tab.get_by_text(LEFT).wait_for()
     task.done()
 
 

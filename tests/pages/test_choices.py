@@ -11,7 +11,7 @@ def test_a_filter_in_the_link_narrows_every_page(demo: Open) -> None:
     for page in ("overview/portfolio", "overview/partnership", "overview/compare", "help/method"):
         app = demo(page, type="channel")
         assert app.multiselect(key="type").value == ["channel"]
-        assert app.sidebar.caption[0].value == "The filters leave 11 of 60 partnerships."
+        assert app.sidebar.caption[0].value == "The filters leave 11 of 60 partnerships: Channel partnership."
 
 
 def test_filters_chosen_on_one_page_hold_on_the_next(demo: Open) -> None:
