@@ -13,6 +13,8 @@ from health.wording.words import Words
 
 _ACROSS = 2  # as many as a phone has room for
 _POINTS = 400
+# Pixels: a scale and the next chart's title stand between two charts, whatever the number of groups.
+_BETWEEN, _TOP, _BOTTOM = 56, 32, 32
 
 
 def profiles(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], groups: Mapping[str, str]) -> Chart:
@@ -21,13 +23,14 @@ def profiles(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], 
     frame: group, element, n, mean, low, high. elements, groups: code → name, in the order to draw.
     """
     down = -(-len(elements) // _ACROSS)
+    inside = down * ROW_HEIGHT * len(groups) + (down - 1) * _BETWEEN
     drawn = make_subplots(
         rows=down,
         cols=_ACROSS,
         shared_yaxes=True,
         subplot_titles=list(elements.values()),
         horizontal_spacing=0.12,
-        vertical_spacing=0.08,
+        vertical_spacing=_BETWEEN / inside,
     )
     labels = list(groups.values())
     for place, code in enumerate(elements):
@@ -55,7 +58,7 @@ def profiles(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], 
             row=row,
             col=column,
         )
-    common = figure(height=down * (ROW_HEIGHT * len(groups) + 56) + 16, top=32, right=16).layout
+    common = figure(height=inside + _TOP + _BOTTOM, top=_TOP, bottom=_BOTTOM, right=16).layout
     drawn.update_layout(
         height=common.height,
         margin=common.margin,

@@ -44,6 +44,15 @@ def test_profiles_draw_one_small_chart_for_each_element_on_0_to_100() -> None:
         assert tuple(axis.range) == (0, 100)
 
 
+def test_small_charts_keep_room_for_scale_and_title_however_few_the_groups() -> None:
+    one = pd.DataFrame({"group": ["channel"], "element": ["trust"], "n": [4], "mean": [70.0], "low": [62.0]})
+    for chart in (profiles(one.assign(high=78.0), EN, elements=NAMES, groups={"channel": "Channel"}), drawn()):
+        layout = chart.figure.layout
+        inside = layout.height - layout.margin.t - layout.margin.b
+        above, below = layout.yaxis.domain, layout.yaxis3.domain
+        assert round((above[0] - below[1]) * inside) == 56
+
+
 def test_profiles_show_the_interval_of_a_group_and_none_for_a_group_of_one() -> None:
     trust = drawn().figure.data[0]
     assert list(trust.y) == ["Channel", "Strategic"]
