@@ -18,12 +18,13 @@ from health.intake.unfit import refuse_encrypted, refuse_macros, require_charact
 
 # Kinds of records. Source: [MS-XLS] 2.3.1.
 _FORMAT, _XF = 0x041E, 0x00E0
-_NUMBERS = frozenset({0x0203, 0x027E, 0x0006})  # Number, RK, Formula
+FORMULA = 0x0006
+_NUMBERS = frozenset({0x0203, 0x027E, FORMULA})  # Number, RK
 _MANY_NUMBERS = 0x00BD  # MulRk
 # Those of one cell, which begin with row and column, and of a run of cells, which end with the last column.
 _CELLS = _NUMBERS | {0x00FD, 0x0201, 0x0204, 0x0205, 0x00D6}  # LabelSst, Blank, Label, BoolErr, RString
 _STRING_CELL, _STRINGS, _CONTINUED = 0x00FD, 0x00FC, 0x003C  # LabelSst, SST, Continue
-_SHEET, _END = 0x0085, 0x000A  # BoundSheet8, EOF
+BOUND_SHEET, END = 0x0085, 0x000A  # BoundSheet8, EOF
 _RUNS = frozenset({_MANY_NUMBERS, 0x00BE})  # MulRk, MulBlank
 
 
@@ -52,8 +53,8 @@ def shows_percentages(data: bytes) -> bool:
     `ValueError` or `struct.error` for a damaged file.
     """
     percent, styles, used = set(PERCENT_IDS), list[int](), set[int]()
-    stream, is_unicode = _stream(data)
-    for kind, body in _records(stream):
+    stream, is_unicode = stream_of(data)
+    for kind, body in records_of(stream):
         if kind == _FORMAT and is_percent(_code(body, is_unicode=is_unicode)):
             percent.add(_number(body, 0))
         elif kind == _XF:
@@ -71,10 +72,10 @@ def require_reasonable(data: bytes, name: str, *, limits: Limits) -> None:
     A reader makes room for all cells before it tells how many there are, and writes out a string that is stored once
     for every cell that shows it.
     """
-    stream, is_unicode = _stream(data)
+    stream, is_unicode = stream_of(data)
     lengths = _lengths_of_strings(stream) if is_unicode else []
     walk = _Walk(name, limits, lengths)
-    for kind, body in _records(stream):
+    for kind, body in records_of(stream):
         walk.follow(kind, body)
     walk.require_own_sheets()
 
@@ -98,9 +99,9 @@ class _Walk:
             place = struct.unpack_from("<I", body, 6)[0]
             self._letters += self._lengths[place] if place < len(self._lengths) else 0
             require_characters(self._name, characters=self._letters, limits=self._limits)
-        if kind == _SHEET and len(body) >= 4:
+        if kind == BOUND_SHEET and len(body) >= 4:
             self._starts.append(struct.unpack_from("<I", body, 0)[0])
-        if kind == _END:
+        if kind == END:
             self._ends.append(self._at)
         self._at += 4 + len(body)
 
@@ -111,7 +112,7 @@ class _Walk:
                 raise ValueError("two sheets are kept in the same place")
 
 
-def _stream(data: bytes) -> tuple[bytes, bool]:
+def stream_of(data: bytes) -> tuple[bytes, bool]:
     """Give the workbook's records, and whether its texts are Unicode, as they are since Excel 97."""
     with olefile.OleFileIO(io.BytesIO(data)) as compound:
         is_unicode = bool(compound.exists("Workbook"))
@@ -119,8 +120,9 @@ def _stream(data: bytes) -> tuple[bytes, bool]:
             return bytes(opened.read()), is_unicode
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
+def records_of(stream: bytes, *, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Yield the kind and the body of each record from a place on."""
+    at = start
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         yield kind, stream[at + 4 : at + 4 + length]
@@ -130,7 +132,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
 def _lengths_of_strings(stream: bytes) -> list[int]:
     """Give the length of each shared string. Source: [MS-XLS] 2.4.265 and 2.5.293."""
     pieces: list[bytes] = []
-    for kind, body in _records(stream):
+    for kind, body in records_of(stream):
         if kind == _STRINGS or (pieces and kind == _CONTINUED):
             pieces.append(body)
         elif pieces:

@@ -7,7 +7,8 @@ import xml.parsers.expat
 from health.intake.limits import Limits
 from health.intake.unfit import refuse_damaged, require_characters, require_reach, require_room
 
-_CELLS = ("table:table-cell", "table:covered-table-cell")
+CELLS = ("table:table-cell", "table:covered-table-cell")
+_FILLED = ("office:value-type", "table:formula")
 
 
 class OdsPart:
@@ -37,23 +38,25 @@ class OdsPart:
             self._cells_before += self._rows * self._columns
             self._rows = self._columns = self._row = 0
         elif tag == "table:table-row":
-            self._repeated = _repeats(attributes, "table:number-rows-repeated")
+            self._repeated = repeats(attributes, "table:number-rows-repeated")
             self._column, self._row_filled = 0, False
-        elif tag in _CELLS:
-            self._times = _repeats(attributes, "table:number-columns-repeated")
-            self._letters = len(attributes.get("office:string-value", ""))
+        elif tag in CELLS:
+            self._times = repeats(attributes, "table:number-columns-repeated")
+            # A formula without a value is read in the place of one.
+            instead = "office:string-value" if "office:value-type" in attributes else "table:formula"
+            self._letters = len(attributes.get(instead, ""))
             self._column += self._times
-            if "office:value-type" in attributes:
+            if any(name in attributes for name in _FILLED):
                 self._row_filled = True
                 self._columns = max(self._columns, self._column)
         elif tag == "text:s":
-            self._letters += _repeats(attributes, "text:c")
+            self._letters += repeats(attributes, "text:c")
 
     def _text(self, text: str) -> None:
         self._letters += len(text)
 
     def _end(self, tag: str) -> None:
-        if tag in _CELLS:
+        if tag in CELLS:
             self._row_letters += self._letters * self._times
             self._letters = 0
         elif tag == "table:table-row":
@@ -72,7 +75,8 @@ class OdsPart:
             require_room(self._name, cells=cells, limits=self._limits)
 
 
-def _repeats(attributes: dict[str, str], name: str) -> int:
+def repeats(attributes: dict[str, str], name: str) -> int:
+    """Give how often a row or a cell is said to repeat, 1 where nothing is said."""
     text = attributes.get(name, "1")
     # A number of more digits than any sheet has rows is as good as endless.
     return min(int(text[:12]), 10**9) if text.isascii() and text.isdigit() else 1

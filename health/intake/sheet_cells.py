@@ -16,10 +16,10 @@ import python_calamine
 
 from health.errors import message
 from health.intake.limits import Limits
+from health.intake.marked import Marked
 from health.intake.records import Records
 from health.intake.refusing import refuse
 from health.intake.unfit import refuse_damaged, refuse_encrypted
-from health.intake.xlsx_styles import Marked
 from health.progress import Progress, Step, unheard
 
 _BATCH = 5_000
@@ -77,10 +77,7 @@ def sheet_as_text(
         rows: Iterator[list[Any]] = sheet.iter_rows()
         number = 0
         while batch := list(islice(rows, _BATCH)):
-            texts = [
-                [_as_shown(cell, (number + at, before + place), marks) for place, cell in enumerate(row)]
-                for at, row in enumerate(batch)
-            ]
+            texts = [_as_shown(row, (number + at, before), marks) for at, row in enumerate(batch)]
             unsure |= {
                 place
                 for row in batch
@@ -104,10 +101,15 @@ def _stacked(batches: list[list[Any]]) -> Records:
     return Records(frame, np.full(len(frame), len(columns), dtype=np.int64))
 
 
-def _as_shown(cell: Any, place: tuple[int, int], marks: Marked) -> str:
-    if place in marks.uncounted:
-        return marks.uncounted[place]
-    return _text(cell, place in marks.percent)
+def _as_shown(row: list[Any], place: tuple[int, int], marks: Marked) -> list[str]:
+    """Give the texts of a row; place: of its first cell."""
+    number, before = place
+    texts = [_text(cell, (number, before + at) in marks.percent) for at, cell in enumerate(row)]
+    for run in marks.uncounted.get(number, ()):
+        for at in range(run.first - before, run.last + 1 - before):
+            if 0 <= at < len(texts):
+                texts[at] = run.text
+    return texts
 
 
 def _text(cell: Any, is_percent: bool) -> str:

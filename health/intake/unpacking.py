@@ -22,7 +22,8 @@ from health.intake.xlsx_parts import Amounts, XlsxPart
 
 _CHUNK = 1 << 20
 _OVERLAP = 256
-_PERCENTAGE = b'office:value-type="percentage"'
+# What is looked for in the cells of an ODS document, by what it is called.
+_NOTICED = {"percentage": b'office:value-type="percentage"', "formula": b"table:formula"}
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
@@ -30,7 +31,7 @@ def look_inside(data: bytes, name: str, *, limits: Limits) -> frozenset[str]:
     """Refuse a packed workbook that is damaged, encrypted, has macros or holds too much; give what stood out.
 
     Every part is unpacked bit by bit and thrown away, because the sizes that an archive states may be false. Gives
-    "percentage" where an ODS sheet shows numbers as percentages.
+    "percentage" where an ODS sheet shows numbers as percentages, and "formula" where it has formulas.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -59,7 +60,7 @@ def _look(archive: zipfile.ZipFile, name: str, *, limits: Limits) -> frozenset[s
                 xlsx.follow(window, chunk)
             if part.filename == "content.xml":
                 ods.follow(chunk)
-                found |= {"percentage"} if _PERCENTAGE in window else set()
+                found |= {called for called, mark in _NOTICED.items() if mark in window}
         xlsx.settle(partial(_chunks, archive, part))
     amounts.require_characters()
     return frozenset(found)

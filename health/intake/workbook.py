@@ -17,12 +17,15 @@ from health.errors import message
 from health.intake.compound import require_reasonable, require_workbook, shows_percentages
 from health.intake.headers import fold
 from health.intake.limits import Limits
+from health.intake.marked import Marked
+from health.intake.ods_errors import errors_of_ods
 from health.intake.questions import Question
 from health.intake.records import Records
 from health.intake.refusing import listed, refuse, shown
 from health.intake.sheet_cells import OurErrors, sheet_as_text
 from health.intake.unpacking import look_inside
-from health.intake.xlsx_styles import Marked, marked_cells, require_own_parts
+from health.intake.xls_errors import errors_of_xls
+from health.intake.xlsx_styles import marked_cells, require_own_parts
 from health.progress import Progress, unheard
 
 _ZIP = b"PK\x03\x04"
@@ -98,8 +101,8 @@ def read_workbook(
 ) -> Book:
     """Read one sheet: the one a person chose, else the first with most of the expected headers, else the first filled.
 
-    A hidden sheet comes after those that are seen. In XLSX, errors and formulas that were never calculated come as they
-    are written: the reader would give nothing in their place.
+    A hidden sheet comes after those that are seen; hidden rows and columns are read as all others. Errors come as they
+    are shown, in XLSX and ODS also formulas that were never calculated: the reader would give nothing in their place.
 
     Raises `FileRefused` for workbooks that are damaged, encrypted, hold macros or are larger than the limits, and for a
     sheet that is not there.
@@ -109,7 +112,7 @@ def read_workbook(
     book = _opened(data, name)
     sheets = tuple(book.sheet_names)
     chosen = _chosen(book, sheets, name=name, sheet=sheet, expected=expected)
-    marks = marked_cells(data, chosen, name=name) if found == "XLSX" else Marked()
+    marks = _marks(data, found, chosen, place=sheets.index(chosen), noticed=noticed, name=name)
     records, exact = sheet_as_text(book, chosen, name=name, marks=marks, limits=limits, progress=progress)
     asked = "percentage" in noticed or (found == "XLS" and _has_percentages(data, name))
     return Book(found, records, chosen, sheets, exact, (_about_percentages(name),) if asked else ())
@@ -126,6 +129,17 @@ def _noticed(data: bytes, name: str, *, limits: Limits) -> frozenset[str]:
     with OurErrors(name):
         require_reasonable(data, name, limits=limits)
     return frozenset()
+
+
+def _marks(data: bytes, found: str, sheet: str, *, place: int, noticed: frozenset[str], name: str) -> Marked:
+    """Find the cells of a sheet that the reader gives otherwise than they are shown."""
+    if found == "XLSX":
+        return marked_cells(data, sheet, name=name)
+    if found == "XLS":
+        with OurErrors(name):
+            return Marked(uncounted=errors_of_xls(data, place))
+    # Most have no formula at all, and are then not parsed a second time.
+    return Marked(uncounted=errors_of_ods(data, sheet, name=name)) if "formula" in noticed else Marked()
 
 
 def _has_percentages(data: bytes, name: str) -> bool:

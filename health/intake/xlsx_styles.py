@@ -6,11 +6,11 @@ import io
 import re
 import xml.parsers.expat
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from health.intake.formats import PERCENT_IDS, is_percent
+from health.intake.marked import Marked, Run
 from health.intake.unfit import refuse_damaged
 from health.intake.xlsx_parts import place_of
 
@@ -22,17 +22,6 @@ _UNCOUNTED, _LONGEST_MARK = (b't="e"', b"t='e'", b"<f", b":f"), 8
 # What is read as a whole holds names and styles only; a hundredth of this is usual.
 _MOST_BYTES = 20_000_000
 _DAMAGED = (ElementTree.ParseError, xml.parsers.expat.ExpatError, KeyError, ValueError, zipfile.BadZipFile)
-
-
-@dataclass(frozen=True)
-class Marked:
-    """Hold cells of a sheet that the reader gives otherwise than they are shown, by row and column from 0.
-
-    percent: shown as percentages. uncounted: the text of an error, or of a formula that was never calculated.
-    """
-
-    percent: frozenset[tuple[int, int]] = frozenset()
-    uncounted: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def marked_cells(data: bytes, sheet: str, *, name: str) -> Marked:
@@ -125,7 +114,7 @@ class _Cells:
     def __init__(self, styles: frozenset[str]) -> None:
         self.styles = styles
         self.percent: set[tuple[int, int]] = set()
-        self.uncounted: dict[tuple[int, int], str] = {}
+        self.uncounted: dict[int, list[Run]] = {}
         self.cell: dict[str, str] = {}
         self.within = ""
         self.texts: dict[str, str] = {}
@@ -148,11 +137,14 @@ class _Cells:
         reference = re.fullmatch(r"([A-Z]+)([0-9]+)", self.cell.get("r", ""))
         if reference is None:
             return
-        place, kind = (int(reference[2]) - 1, place_of(reference[1].encode()) - 1), self.cell.get("t", "n")
+        row, column, kind = int(reference[2]) - 1, place_of(reference[1].encode()) - 1, self.cell.get("t", "n")
         value, formula = self.texts.get("v", ""), self.texts.get("f")
         if kind == "e":
-            self.uncounted[place] = value or "#ERROR!"
+            self._add_uncounted(row, column, value or "#ERROR!")
         elif kind == "n" and formula is not None and not value:
-            self.uncounted[place] = f"={formula}"
+            self._add_uncounted(row, column, f"={formula}")
         elif kind == "n" and self.cell.get("s") in self.styles:
-            self.percent.add(place)
+            self.percent.add((row, column))
+
+    def _add_uncounted(self, row: int, column: int, text: str) -> None:
+        self.uncounted.setdefault(row, []).append(Run(column, column, text))
