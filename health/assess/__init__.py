@@ -2,6 +2,7 @@
 
 from health.assess.alerting import acknowledge
 from health.assess.effect import Effect
+from health.assess.ending import end_kpi, measure_again
 from health.assess.preview import changes, jumps
 from health.assess.remember import Remembered, Said, forget, remembered
 from health.assess.rescore import publish, rescore, rescore_all
@@ -18,11 +19,13 @@ __all__ = [
     "Taken",
     "acknowledge",
     "changes",
+    "end_kpi",
     "evidence",
     "forget",
     "initialise",
     "jumps",
     "load_simulated",
+    "measure_again",
     "prepare",
     "publish",
     "redo",

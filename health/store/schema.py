@@ -205,6 +205,8 @@ class Assignment(Base):
     kpi_id: Mapped[int] = mapped_column(ForeignKey("kpi.id"), primary_key=True)
     first_quarter: Mapped[int]
     ended_quarter: Mapped[int | None]
+    ended_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class KpiValue(Base):

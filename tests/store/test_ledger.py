@@ -6,7 +6,6 @@ from sqlalchemy import Engine, func, select, text
 from health.access import Viewer
 from health.errors import AccessDenied, StoreError
 from health.store.engine import reading, writing
-from health.store.ledger.uploads import end_assignment
 from health.store.plan import CHANGED, NEW, SAME
 from health.store.read import known, portfolio, scores, uploads
 from health.store.schema import Answer, Assignment, Former, Kpi, KpiValue, Partnership, Setting, Upload
@@ -98,30 +97,6 @@ def test_a_value_taken_back_moves_the_start_of_its_kpi(engine: Engine) -> None:
     assert rows_of(engine, Assignment.first_quarter) == [(8106,)]
     load(engine, "values", values(f"alpha,{KPI},2026-Q3,n/a"))
     assert rows_of(engine, Assignment.first_quarter) == []
-
-
-def test_an_ended_kpi_no_longer_lowers_coverage(engine: Engine) -> None:
-    load(engine, "partnerships", ALPHA_AND_BETA)
-    load(engine, "values", values(f"alpha,{KPI},2026-Q2,80", "alpha,confidentiality_breaches,2026-Q2,0"))
-    load(engine, "values", values(f"alpha,{KPI},2026-Q3,80"))
-    with reading(engine) as connection:
-        [(partnership_id, kpi_id)] = connection.execute(
-            select(Assignment.partnership_id, Assignment.kpi_id).where(
-                Assignment.kpi_id == int(known.kpis(connection, TESTER).at["confidentiality_breaches", "id"])
-            )
-        ).all()
-    ended = {"partnership_id": partnership_id, "kpi_id": kpi_id, "from_quarter": 8106}
-    with writing(engine) as writer:
-        end_assignment(writer, viewer=TESTER, **ended)
-    load(engine, "values", values(f"alpha,{KPI},2026-Q3,81"))
-    with reading(engine) as connection:
-        [found] = scores.objects(connection, TESTER, quarter=8106)
-    assert found["elements"]["trust"]["kpi_coverage"] == 1.0
-
-
-def test_ending_a_kpi_that_is_not_measured_is_refused(engine: Engine) -> None:
-    with pytest.raises(StoreError, match="nothing to end"), writing(engine) as writer:
-        end_assignment(writer, viewer=TESTER, partnership_id=1, kpi_id=1, from_quarter=8106)
 
 
 def test_respondents_are_stored_as_numbers_only(engine: Engine) -> None:

@@ -10,8 +10,7 @@ from sqlalchemy import Engine, select
 from health import assess
 from health.access import Viewer
 from health.errors import AccessDenied, StoreError
-from health.store.engine import open_engine, reading, writing
-from health.store.ledger.uploads import end_assignment
+from health.store.engine import open_engine, reading
 from health.store.read import scores
 from health.store.schema import (
     Answer,
@@ -214,11 +213,7 @@ def test_what_is_undone_is_not_undone_again(engine: Engine) -> None:
 def test_the_end_of_a_kpi_outlives_an_undo(engine: Engine) -> None:
     prepared(engine)
     load(engine, "values", values(f"alpha,{OTHER},2026-Q2,2"))
-    with reading(engine) as connection:
-        kpi_id = connection.execute(select(Kpi.id).where(Kpi.code == OTHER)).scalar_one()
-    with writing(engine) as writer:
-        end_assignment(writer, viewer=TESTER, partnership_id=1, kpi_id=kpi_id, from_quarter=8106)
-    assess.rescore_all(engine, TESTER)
+    assess.end_kpi(engine, TESTER, partnership="alpha", kpi=OTHER, from_quarter=8106, at=NOW)
     after = everything(engine)
     undo(engine, 3)
     redo(engine, 3)

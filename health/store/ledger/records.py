@@ -49,7 +49,7 @@ def save(
     that cannot be kept, and where the record changed or was removed since it was looked at: then nothing is written.
     """
     entry = RECORDS[kind]
-    partnership_id = _writable(writer, viewer, partnership=partnership)
+    partnership_id = writable(writer, viewer, partnership=partnership)
     stored = _stored(writer, entry, says, catalogue)
     _check_together(entry, says, catalogue)
     _refuse_second(writer, entry, stored, partnership_id=partnership_id, known=known)
@@ -67,7 +67,7 @@ def save(
 def remove(writer: Connection, viewer: Viewer, *, kind: str, partnership: str, known: Known, at: datetime) -> None:
     """Take a record away; what it said stays among its changes. Raises as `save` does."""
     entry = RECORDS[kind]
-    partnership_id = _writable(writer, viewer, partnership=partnership)
+    partnership_id = writable(writer, viewer, partnership=partnership)
     columns = table(entry.model).c
     gone = writer.execute(
         delete_from(entry.model).where(
@@ -81,7 +81,7 @@ def remove(writer: Connection, viewer: Viewer, *, kind: str, partnership: str, k
     bump_version(writer)
 
 
-def _writable(writer: Connection, viewer: Viewer, *, partnership: str) -> int:
+def writable(writer: Connection, viewer: Viewer, *, partnership: str) -> int:
     """Give the id of a partnership this viewer may write about; one out of sight is told as one that does not exist."""
     require_upload(viewer)
     found = writer.execute(

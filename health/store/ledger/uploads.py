@@ -12,7 +12,6 @@ import pandas as pd
 from sqlalchemy import Connection, insert, update
 
 from health.access import Viewer, require_upload
-from health.errors import StoreError, message
 from health.progress import Progress, unheard
 from health.store import schema
 from health.store.ledger.reliance import note_reliance, note_touched
@@ -89,16 +88,3 @@ def note_effect(
     """Store beside an upload what it did to the scores."""
     found = {"moved": moved, "crossed": crossed, "biggest": list(biggest)}
     writer.execute(update(schema.Upload).where(table(schema.Upload).c.id == number).values(found))
-
-
-def end_assignment(writer: Connection, *, viewer: Viewer, partnership_id: int, kpi_id: int, from_quarter: int) -> None:
-    """Stop counting a KPI for a partnership from a quarter on; its values stay."""
-    require_upload(viewer)
-    assignment = table(schema.Assignment).c
-    ended = writer.execute(
-        update(table(schema.Assignment))
-        .where(assignment.partnership_id == partnership_id, assignment.kpi_id == kpi_id)
-        .values(ended_quarter=from_quarter)
-    )
-    if not ended.rowcount:
-        raise StoreError(message("This KPI is not measured for this partnership, so there is nothing to end"))

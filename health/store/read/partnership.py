@@ -178,13 +178,14 @@ def hide_small_counts(elements: pd.DataFrame, *, min_respondents: int) -> pd.Dat
     return elements.assign(**counts.where((counts == 0) | (counts >= min_respondents)).astype(float))
 
 
-def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> pd.DataFrame:
-    """Read the KPIs that count for one partnership in a quarter, reported or not.
+def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int, ended: bool = False) -> pd.DataFrame:
+    """Read the KPIs that count for one partnership in a quarter, reported or not; with `ended` those that ended.
 
     Returns kpi, name, element, unit, direction, weight, actual, rating, target (the row's own), default_target,
     zero_at, target_low, target_high, zero_low, zero_high, levels, note, since (first quarter),
     last_quarter (newest with a value up to this one), own (defined by an upload), and where the value came from:
-    file_name, file_row (NaN where it was not kept), uploaded_by, uploaded_at.
+    file_name, file_row (NaN where it was not kept), uploaded_by, uploaded_at. ended_quarter is the first in which it
+    does not count any more, NaN where nobody ended it; ended_by, ended_at: who did and when, where that was kept.
     """
     value = aliased(KpiValue)
     reported = or_(value.actual.is_not(None), value.rating.is_not(None))
@@ -203,6 +204,7 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
         KpiValue.kpi_id == Assignment.kpi_id,
         KpiValue.quarter == quarter,
     )
+    end = Assignment.ended_quarter
     bounds = ("zero_at", "target_low", "target_high", "zero_low", "zero_high", "levels")
     return fetch(
         connection,
@@ -226,6 +228,9 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
             KpiValue.file_row,
             Upload.uploaded_by,
             Upload.uploaded_at,
+            Assignment.ended_quarter,
+            Assignment.ended_by,
+            Assignment.ended_at,
         )
         .select_from(Assignment)
         .join(Partnership, Partnership.id == Assignment.partnership_id)
@@ -236,7 +241,7 @@ def kpis(connection: Connection, viewer: Viewer, *, code: str, quarter: int) -> 
         .where(
             Partnership.code == code,
             Assignment.first_quarter <= quarter,
-            or_(Assignment.ended_quarter.is_(None), Assignment.ended_quarter > quarter),
+            end <= quarter if ended else or_(end.is_(None), end > quarter),
             *seen(viewer),
         )
         .order_by(Kpi.element_id, Kpi.code),
