@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 from health.wording.words import Words
 
@@ -47,6 +48,15 @@ def against_range(words: Words, *, actual: float, low: float, high: float, unit:
         actual=with_unit(words, actual, unit),
         low=words.number(low, digits=_DIGITS),
         high=with_unit(words, high, unit),
+    )
+
+
+def ended(words: Words, *, quarter: int, by: str | None, on: date | None) -> str:
+    """Say from which quarter (number) a KPI is not measured any more, who said so and when (None: not kept)."""
+    if by is None or on is None:
+        return words.say("ended from {quarter}", quarter=words.quarter(quarter))
+    return words.say(
+        "ended from {quarter} by {who} on {day}", quarter=words.quarter(quarter), who=by, day=words.date(on)
     )
 
 

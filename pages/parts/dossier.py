@@ -12,7 +12,7 @@ from health.catalogue import Catalogue
 from health.scoring import ScoringModel
 from health.store.read.partnership import Header
 from health.wording import Words, band_label, sentences
-from pages.parts import prepare, show
+from pages.parts import measuring, prepare, show
 
 GAP_TOLD = 15.0
 
@@ -144,7 +144,8 @@ def differing_views(words: Words, parts: pd.DataFrame, *, names: Mapping[str, st
 
 def kpis(
     words: Words,
-    found: pd.DataFrame,
+    counting: pd.DataFrame,
+    ended: pd.DataFrame,
     past: pd.DataFrame,
     restated: pd.DataFrame,
     *,
@@ -153,15 +154,20 @@ def kpis(
     catalogue: Catalogue,
     names: Mapping[str, str],
 ) -> None:
-    """Draw attainment by KPI beside a table with the figures themselves and their course."""
-    if found.empty:
+    """Draw attainment by KPI beside a table with the figures themselves and their course; there ended ones are told."""
+    if counting.empty and ended.empty:
         st.write(words.say("No KPI is measured for this partnership up to this quarter."))
         return
-    rows = prepare.kpi_rows(found, words=words, catalogue=catalogue, model=model)
+    asked = {"words": words, "catalogue": catalogue, "model": model}
+    parts = [prepare.kpi_rows(counting, **asked), measuring.with_ends(words, prepare.kpi_rows(ended, **asked))]
+    rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
     course = prepare.histories(past, since=quarter - 7, until=quarter)
     drawn, listed = st.columns(2, gap="large")
     with drawn:
-        show.chart(words, charts.kpi_bullets(rows, words), key="kpis")
+        if len(counting):
+            show.chart(words, charts.kpi_bullets(parts[0], words), key="kpis")
+        else:
+            st.write(words.say("No KPI counts in this quarter: all are ended."))
     with listed:
         columns = {
             words.say("Element"): rows["element"].map(names),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from health.store.read import partnership
-from pages.parts import dossier, load, prepare, robust, selection, undertaking
+from pages.parts import dossier, load, measuring, prepare, robust, selection, undertaking
 from pages.parts.published import Under
 
 _COURSE = 7
@@ -26,9 +26,12 @@ def turned_to(frame: selection.Frame, *, code: str, quarter: int, under: Under) 
 
 def _kpis(frame: selection.Frame, *, code: str, quarter: int, under: Under) -> None:
     asked = {"code": code, "quarter": quarter}
+    counting = load.read(partnership.kpis, frame.viewer, **asked)
+    ended = load.read(partnership.kpis, frame.viewer, ended=True, **asked)
     dossier.kpis(
         frame.words,
-        load.read(partnership.kpis, frame.viewer, **asked),
+        counting,
+        ended,
         load.read(partnership.kpi_history, frame.viewer, code=code, since=quarter - _COURSE, until=quarter),
         load.read(partnership.restatements, frame.viewer, **asked),
         quarter=quarter,
@@ -36,3 +39,4 @@ def _kpis(frame: selection.Frame, *, code: str, quarter: int, under: Under) -> N
         catalogue=frame.catalogue,
         names=prepare.element_names(frame.catalogue, frame.words),
     )
+    measuring.of_partnership(frame, counting, ended, code=code, quarter=quarter)
