@@ -78,18 +78,18 @@ class Words:
         """Write a score or a number of points with one decimal."""
         return MISSING if math.isnan(value) else self._fixed(value, digits=1)
 
-    def signed(self, value: float) -> str:
-        """Write a change with its sign and one decimal."""
+    def signed(self, value: float, *, digits: int = 1) -> str:
+        """Write a change with its sign and so many decimals."""
         if math.isnan(value):
             return MISSING
-        return ("+" if value > 0 else "") + self._fixed(value, digits=1)
+        return ("+" if value > 0 else "") + self._fixed(value, digits=digits)
 
     def coefficient(self, value: float) -> str:
         """Write a coefficient (a correlation, an alpha) with two decimals, so that a column of them lines up."""
         return MISSING if math.isnan(value) else self._fixed(value, digits=2)
 
     def _fixed(self, value: float, *, digits: int) -> str:
-        pattern = f"#,##0.{'0' * digits}"
+        pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
         return format_decimal(value, format=pattern, locale=_locale(self.language)).replace("-", MINUS)
 
     def percent(self, share: float, *, digits: int = 0) -> str:

@@ -43,12 +43,14 @@ def figures(words: Words, counts: pd.DataFrame, *, quarter: int) -> None:
     cards = st.container(horizontal=True)
     for band in ORDER:
         now = int(wide.at[quarter, band])
+        moved = None if before is None else int(now - before[band])
         cards.metric(
             f"{STATUSES[band].shape} {band_word(words, band)}",
             words.number(now),
-            delta=None if before is None else int(now - before[band]),
+            delta=None if moved is None else words.signed(moved, digits=0),
             # Grey: colour means status and nothing else, and whether more is better the band already says.
             delta_color="off",
+            delta_arrow=show.arrow(moved),
             delta_description=None
             if before is None
             else words.say("since {quarter}", quarter=words.quarter_shortly(quarter - 1)),

@@ -104,9 +104,9 @@ def _figures(words: Words, row: pd.Series, parts: pd.DataFrame, *, least: int) -
         words.say("Health score"),
         words.score(row["score"]),
         delta=words.signed(row["delta"]) if moved else None,
-        # Grey, and the arrow told: colour means status only, and the sign is written as people write it.
+        # Grey: colour means status only.
         delta_color="off",
-        delta_arrow="down" if moved and row["delta"] < 0 else "up",
+        delta_arrow=show.arrow(row["delta"] if moved else None),
         border=True,
         height="stretch",
     )

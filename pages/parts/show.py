@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -119,6 +119,13 @@ def _confirm_empty(words: Words, viewer: Viewer) -> None:
             st.rerun()
 
     ask()
+
+
+def arrow(moved: float | None) -> Literal["up", "down", "off"]:
+    """Say which way a figure's arrow points: Streamlit does not know the minus sign people write."""
+    if not moved:
+        return "off"
+    return "up" if moved > 0 else "down"
 
 
 def chart(

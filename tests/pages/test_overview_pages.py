@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -45,6 +46,17 @@ def test_portfolio_counts_equal_the_stored_scores(demo: Open, stored: list[dict[
     shown = metrics_of(demo("overview/portfolio", quarter=quarter))
     for band, status in STATUSES.items():
         assert shown[f"{status.shape} {band_word(EN, band)}"] == str(bands[band])
+
+
+def test_portfolio_says_how_each_count_moved_with_the_sign_people_write(demo: Open) -> None:
+    later = demo("overview/portfolio", quarter="2026-Q3")
+    earlier = metrics_of(demo("overview/portfolio", quarter="2026-Q2"))
+    for shown in later.metric:
+        moved = int(shown.value) - int(earlier[shown.label])
+        assert shown.delta == (f"+{moved}" if moved > 0 else str(moved).replace("-", "−"))
+        assert (
+            shown.proto.MetricDirection.Name(shown.proto.direction) == {-1: "DOWN", 0: "NONE", 1: "UP"}[np.sign(moved)]
+        )
 
 
 def test_portfolio_opens_with_the_sentence_of_its_numbers(demo: Open, stored: list[dict[str, Any]]) -> None:

@@ -36,6 +36,7 @@ def test_a_score_has_one_decimal_always() -> None:
 def test_a_change_carries_its_sign_and_a_true_minus() -> None:
     assert [EN.coefficient(value) for value in (0.8, -0.125, NAN)] == ["0.80", "−0.12", MISSING]
     assert [EN.signed(value) for value in (2.04, -2.06, 0.0, NAN)] == ["+2.0", "−2.1", "0.0", MISSING]
+    assert [ID.signed(value, digits=0) for value in (2, -1200, 0)] == ["+2", "−1.200", "0"]
 
 
 def test_a_share_is_a_whole_percentage() -> None:
