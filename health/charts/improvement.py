@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from health.wording.record_words import STATE_STATUS, state_label
 from health.wording.words import Words
 
 _BEYOND = 1.1
-_LABELLED_ROW = 46
+# In pixels, save for the letters after which a name goes on in its next line: those a phone has room for.
+_LETTERS, _LINE, _LABELLED_ROW = 50, 17, 46
 
 
 def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
@@ -24,20 +26,21 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
     """
     places = list(range(len(frame)))
     colours = [COLOURS[STATE_STATUS.get(state, "none")] for state in frame["state"]]
-    labels = [
+    labels = _folded(
         f"{state_label(words, state)[0]} {name}" for name, state in zip(frame["name"], frame["state"], strict=True)
-    ]
+    )
+    row = _row_height(labels)
     hover = [
         f"{name}<br>{state_label(words, state)}<br>{told}"
         for name, state, told in zip(frame["name"], frame["state"], frame["told"], strict=True)
     ]
-    drawn = figure(height=_LABELLED_ROW * len(frame) + 84, top=44)
+    drawn = figure(height=row * len(frame) + 84, top=44)
     drawn.add_trace(
         go.Bar(
             x=[1.0] * len(frame),
             y=places,
             orientation="h",
-            width=0.44,
+            width=20 / row,
             marker={"color": TINTS["none"]},
             hoverinfo="skip",
             showlegend=False,
@@ -49,7 +52,7 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
             x=np.clip(frame["progress"], 0.0, _BEYOND),
             y=places,
             orientation="h",
-            width=0.24,
+            width=11 / row,
             marker={"color": colours},
             hovertext=hover,
             hoverinfo="text",
@@ -82,15 +85,24 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
     return Chart(drawn, words.say("How far {n} goals are on their way", n=len(frame)), table)
 
 
+def _folded(names: Iterable[str]) -> list[str]:
+    return ["<br>".join(wrap(name, _LETTERS)) for name in names]
+
+
+def _row_height(labels: Sequence[str]) -> int:
+    return _LABELLED_ROW + _LINE * max((label.count("<br>") for label in labels), default=0)
+
+
 def _label_above(drawn: go.Figure, labels: Sequence[str], *, x: float) -> None:
     """Write each row's name above its marks: beside them, long names would leave a phone no room for the chart."""
+    above = 11 / _row_height(labels)
     drawn.add_trace(
         go.Scatter(
             x=[x] * len(labels),
-            y=[place - 0.46 for place in range(len(labels))],
+            y=[place - above for place in range(len(labels))],
             mode="text",
             text=list(labels),
-            textposition="middle right",
+            textposition="top right",
             cliponaxis=False,
             hoverinfo="skip",
             showlegend=False,
@@ -165,7 +177,8 @@ def effects(frame: pd.DataFrame, words: Words) -> Chart:
     places = list(range(len(frame)))
     status = [_STATUS[verdict] for verdict in frame["verdict"]]
     reach = float(np.nanmax(np.abs(frame["delta"]) + frame["half"])) * 1.08 + 1.0
-    drawn = figure(height=_LABELLED_ROW * len(frame) + 84, top=12, bottom=48)
+    labels = _folded(frame["name"])
+    drawn = figure(height=_row_height(labels) * len(frame) + 84, top=12, bottom=48)
     drawn.add_vline(x=0, line_width=1, line_color=GREY)
     drawn.add_trace(
         go.Scatter(
@@ -183,7 +196,7 @@ def effects(frame: pd.DataFrame, words: Words) -> Chart:
         )
     )
     drawn.update_xaxes(range=(-reach, reach), title={"text": words.say("points of the element, two quarters on")})
-    _label_above(drawn, frame["name"].tolist(), x=-reach)
+    _label_above(drawn, labels, x=-reach)
     table = pd.DataFrame(
         {words.say("Action"): frame["name"].to_numpy(), words.say("What moved"): frame["told"].to_numpy()}
     )

@@ -43,17 +43,13 @@ def ways(words: Words, catalogue: Catalogue, goals: pd.DataFrame, *, names_partn
     label = [f"{row['partnership']} · {title}" for row, title in zip(rows, titles, strict=True)]
     asked = (measured["expected"] - measured["baseline"]) / (measured["target"] - measured["baseline"])
     frame = measured.assign(
-        name=[_short(name) for name in (label if names_partnership else titles)],
+        name=label if names_partnership else titles,
         told=[course_told(words, catalogue, row) for row in rows],
         asked=asked,
     )
     show.chart(words, charts.goal_ways(frame, words), key="goal_ways")
     if len(goals) > len(measured):
         st.caption(words.say("The {n} that need looking at most; all of them are listed below.", n=len(measured)))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 54 else f"{text[:53].rstrip()}…"
 
 
 def title_of(words: Words, catalogue: Catalogue, row: Mapping[str, Any]) -> str:

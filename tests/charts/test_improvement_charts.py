@@ -62,6 +62,16 @@ def test_goals_show_their_state_as_shape_word_and_share() -> None:
     assert drawn.table["Share of the way"][0] == "50%"
 
 
+def test_a_long_name_goes_on_in_the_next_line_and_none_is_cut() -> None:
+    name = "Birkstrand literacy programme · Planned performance reviews held"
+    row = {"told": "a", "state": "off_track", "progress": 0.5, "asked": 0.4}
+    short, long = (charts.goal_ways(pd.DataFrame([row | {"name": text}]), WORDS).figure for text in ("Fast", name))
+    [label] = long.data[3].text
+    assert label.replace("<br>", " ") == f"▲ {name}"
+    assert max(len(line) for line in label.split("<br>")) <= 50
+    assert long.layout.height > short.layout.height
+
+
 def test_the_partners_benefits_point_left_and_what_nobody_said_is_no_bar() -> None:
     frame = pd.DataFrame(
         {"benefit": ["a", "a"], "side": ["own", "partner"], "planned": [4.0, 3.0], "realised": [2.0, GAP]}
