@@ -20,7 +20,8 @@ def standings(frame: pd.DataFrame, words: Words) -> Chart:
     frame: code, name, band, score, score_low, score_high, rank, rank_low, rank_high, in the order to draw.
     """
     labels = [f"{row['name']}  {rank_told(words, row)}" for _, row in frame.iterrows()]
-    drawn = figure(height=_ROW * len(frame) + 56, top=28)
+    # Room to the right: Plotly leaves away a label that would reach beyond the edge, here the scale's end.
+    drawn = figure(height=_ROW * len(frame) + 36, top=28, bottom=8, right=20)
     drawn.add_trace(
         go.Scatter(
             x=frame["score"],
@@ -40,8 +41,8 @@ def standings(frame: pd.DataFrame, words: Words) -> Chart:
             hoverinfo="text",
         )
     )
-    drawn.update_xaxes(range=SCALE, side="top")
-    drawn.update_yaxes(autorange="reversed", showgrid=False)
+    drawn.update_xaxes(range=SCALE, side="top", tickvals=[0, 50, 100])
+    drawn.update_yaxes(range=(len(frame) - 0.5, -0.5), showgrid=False)
     alt = words.say("Scores and ranks of {n} partnerships with the interval 90% of the draws lie in", n=len(frame))
     return Chart(drawn, alt, _table(frame, words))
 

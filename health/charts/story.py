@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,9 @@ from health.charts.theme import COLOURS, FAINT, GREY, ON, ROW_HEIGHT, SCALE, Cha
 from health.wording.status import ORDER, band_label, band_word
 from health.wording.words import Words
 
-_NAMED, _SHORT, _TICKS = 5, 22, (1, 3)
+_NAMED, _TICKS = 5, (1, 3)
+# Letters after which a name goes on in its next line.
+_FOLD = 18
 
 
 def health_by_value(
@@ -30,9 +33,10 @@ def health_by_value(
     frame: code, name, band, score, value (above 0). corners: strong, large, n, value, of all and not of the drawn only.
     named: codes whose name stands beside their mark. A click gives the partnership's code.
     """
-    drawn = figure(height=440, top=48, bottom=92, left=8)
+    drawn = figure(height=440, top=48, bottom=92, right=16)
     shown = [
-        _short(name) if code in named[:_NAMED] else "" for code, name in zip(frame["code"], frame["name"], strict=True)
+        "<br>".join(wrap(name, _FOLD)) if code in named[:_NAMED] else ""
+        for code, name in zip(frame["code"], frame["name"], strict=True)
     ]
     drawn.add_trace(
         go.Scatter(
@@ -113,10 +117,6 @@ def corner_names(words: Words) -> dict[tuple[int, int], str]:
         (0, 0): words.say("Small, not strong"),
         (1, 0): words.say("Small and strong"),
     }
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
 
 
 def _money_ticks(values: pd.Series) -> list[float]:

@@ -36,11 +36,12 @@ def test_every_partnership_stands_at_its_health_and_value_and_can_be_clicked() -
     assert list(marks.marker.symbol) == ["triangle-up", "circle", "diamond"]
 
 
-def test_only_the_urgent_are_named_and_long_names_cut() -> None:
+def test_only_the_urgent_are_named_and_long_names_folded() -> None:
     [marks] = placed().figure.data
     assert marks.text[0] == "Alpha"
     assert marks.text[1] == ""
-    assert marks.text[2].endswith("…")
+    assert marks.text[2].replace("<br>", " ") == placed().table["Partnership"][2]
+    assert "<br>" in marks.text[2]
 
 
 def test_corners_say_how_many_and_how_much_and_an_empty_one_says_none() -> None:
