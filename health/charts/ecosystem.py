@@ -94,6 +94,10 @@ def sectors(frame: pd.DataFrame, words: Words, *, names: Mapping[str, str]) -> C
                 text=[words.number(n) if n else "" for n in wide[band]],
                 insidetextanchor="middle",
                 insidetextfont={"color": ON[band]},
+                # A count of one keeps its size and stands upright, however narrow its bar.
+                textposition="inside",
+                textangle=0,
+                constraintext="none",
                 hovertemplate="%{y}: %{x} " + band_word(words, band) + "<extra></extra>",
             )
         )

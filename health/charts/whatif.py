@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import COLOURS, FAINT, GREY, ROW_HEIGHT, SCALE, Chart, colours, figure, markers
+from health.charts.theme import COLOURS, FAINT, GREY, ON, ROW_HEIGHT, SCALE, Chart, colours, figure, markers
 from health.wording.status import ORDER, band_label
 from health.wording.words import Words
 
@@ -74,16 +74,18 @@ def band_changes(before: Mapping[str, int], after: Mapping[str, int], words: Wor
                 y=rows,
                 orientation="h",
                 name=band_label(words, band),
-                text=[str(count) if count else "" for count in counts],
+                text=[words.number(count) if count else "" for count in counts],
                 textposition="inside",
                 insidetextanchor="middle",
+                insidetextfont={"color": ON[band]},
                 textangle=0,
+                constraintext="none",
                 marker_color=COLOURS[band],
                 marker_line={"color": GREY, "width": 0.5},
                 hoverinfo="skip",
             )
         )
-    drawn.update_layout(barmode="stack", showlegend=True, margin={"t": 36})
+    drawn.update_layout(barmode="stack", showlegend=True, legend_traceorder="normal", margin={"t": 36})
     drawn.update_xaxes(visible=False)
     drawn.update_yaxes(autorange="reversed", showgrid=False)
     bands = [band_label(words, band) for band in ORDER]

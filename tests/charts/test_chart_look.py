@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from health.charts import theme
+from health.charts import band_changes, theme
+from health.wording import words_for
 
 CONFIG = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text("utf-8"))
 BACKGROUNDS = [CONFIG["theme"][scheme]["backgroundColor"] for scheme in ("light", "dark")]
@@ -74,3 +75,10 @@ def test_labels_of_primary_buttons_can_be_read_in_light_and_dark() -> None:
     light, dark = CONFIG["theme"]["light"], CONFIG["theme"]["dark"]
     assert contrast("#FFFFFF", light["primaryColor"]) >= 4.5
     assert contrast(dark["backgroundColor"], dark["primaryColor"]) >= 4.5
+
+
+def test_bands_before_and_after_are_written_in_an_ink_to_be_read_in_the_order_they_are_drawn() -> None:
+    drawn = band_changes({"watch": 17, "none": 1200}, {"watch": 18, "none": 3}, words_for("id")).figure
+    assert {bars.insidetextfont.color for bars in drawn.data} == set(theme.ON.values())
+    assert [bars.text[0] for bars in drawn.data] == ["", "17", "", "1.200"]
+    assert drawn.layout.legend.traceorder == "normal"

@@ -96,6 +96,12 @@ def test_sectors_stack_every_band_and_keep_what_has_no_entry() -> None:
     assert chart.table["at risk"].tolist() == [0, 1]
 
 
+def test_a_count_of_one_is_written_as_large_as_the_others() -> None:
+    frame = pd.DataFrame({"sector": ["private", "hybrid"], "band": ["strong", "watch"], "n": [300, 1]})
+    for bars in charts.sectors(frame, WORDS, names={}).figure.data:
+        assert (bars.constraintext, bars.textangle) == ("none", 0)
+
+
 def test_concentration_is_told_in_one_currency() -> None:
     told = at_risk(WORDS, currency="USD", values={"at_risk": 41.0, "strong": 59.0})
     assert told.startswith("**41%** of the annual value in USD sits in partnerships at risk")
