@@ -179,7 +179,7 @@ def effects(frame: pd.DataFrame, words: Words) -> Chart:
     reach = float(np.nanmax(np.abs(frame["delta"]) + frame["half"])) * 1.08 + 1.0
     labels = _folded(frame["name"])
     drawn = figure(height=_row_height(labels) * len(frame) + 84, top=12, bottom=48)
-    drawn.add_vline(x=0, line_width=1, line_color=GREY)
+    drawn.add_vline(x=0, line_width=1, line_color=GREY, layer="below")
     drawn.add_trace(
         go.Scatter(
             x=frame["delta"],

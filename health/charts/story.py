@@ -14,8 +14,8 @@ from health.wording.status import ORDER, band_label, band_word
 from health.wording.words import Words
 
 _NAMED, _TICKS = 5, (1, 3)
-# Letters after which a name goes on in its next line.
-_FOLD = 18
+# Letters after which a name goes on in its next line, and the score left of which there is no room for one.
+_FOLD, _NAME_ROOM = 18, 35
 
 
 def health_by_value(
@@ -50,7 +50,8 @@ def health_by_value(
                 "line": {"width": 1, "color": "rgba(0,0,0,0.35)"},
             },
             text=shown,
-            textposition="middle right",
+            # To the left, where fewer stand, unless the name would run over the axis.
+            textposition=["middle left" if score >= _NAME_ROOM else "middle right" for score in frame["score"]],
             textfont={"size": 11},
             cliponaxis=False,
             customdata=[[code] for code in frame["code"]],
