@@ -140,7 +140,7 @@ def gap(words: Words, *, element: str, difference: float) -> str:
 def best_and_worst(words: Words, *, best: str, best_mean: float, worst: str, worst_mean: float, overlap: bool) -> str:
     """Say which group does best and which worst, and whether their intervals overlap."""
     told = words.say(
-        "**{best}** partnerships score highest on average ({best_mean}), **{worst}** lowest ({worst_mean})",
+        "**{best}** scores highest on average ({best_mean}), **{worst}** lowest ({worst_mean})",
         best=best,
         best_mean=words.score(best_mean),
         worst=worst,

@@ -94,7 +94,7 @@ def test_best_and_worst_say_whether_the_difference_may_be_chance(overlap: bool) 
     told = sentences.best_and_worst(
         EN, best="Channel", best_mean=80.0, worst="Strategic", worst_mean=60.0, overlap=overlap
     )
-    assert "**Channel** partnerships score highest on average (80.0), **Strategic** lowest (60.0)" in told
+    assert "**Channel** scores highest on average (80.0), **Strategic** lowest (60.0)" in told
     assert ("may be chance" in told) is overlap
 
 
