@@ -13,6 +13,8 @@ from health.scoring import BAND_CODES, ScoringModel, attainments, band_of, inter
 from health.wording import Words, figures, status_of
 from health.wording.markup import safe
 
+_BARE = ("count", "ratio", "level")
+
 
 def element_names(catalogue: Catalogue, words: Words) -> dict[str, str]:
     """Give code → name of the elements, in order."""
@@ -73,7 +75,12 @@ def _rating_told(row: Mapping[str, Any], catalogue: Catalogue, words: Words, *, 
 
 
 def unit_name(unit: str | None, catalogue: Catalogue, words: Words) -> str | None:
-    """Name a KPI's unit in the reader's language; a unit the catalogue does not have stands as it is."""
+    """Name a KPI's unit in the reader's language; a unit the catalogue does not have stands as it is.
+
+    What is counted or divided a KPI's name says: such a number has no unit, None.
+    """
+    if unit in _BARE:
+        return None
     found = next((entry for entry in catalogue.units if entry.code == unit), None)
     return unit if found is None else found.name.in_(words.language)
 

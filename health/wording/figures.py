@@ -12,10 +12,12 @@ _DIGITS = 2
 
 
 def with_unit(words: Words, value: float, unit: str | None) -> str:
-    """Write a value with its unit as people do: 88.5%, 12 days."""
+    """Write a value with its unit as people do: 88.5%, 12 days, and 4.2 (1–5) on a scale."""
     number = words.number(value, digits=_DIGITS)
     if not unit:
         return number
+    if unit[0].isdigit():
+        return f"{number} ({unit})"
     return f"{number}%" if unit == "%" else f"{number} {unit}"
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from health.catalogue import load_catalogue
 from health.charts import elements, kpi_bullets, trend
 from health.charts.theme import COLOURS, OWN, PARTNER, TINTS, Chart
+from health.charts.tidy import unit_name
 from health.scoring import ScoringModel
 from health.wording import words_for
 
@@ -29,6 +30,14 @@ def history() -> pd.DataFrame:
 
 def course() -> Chart:
     return trend(history(), EN, bands=BANDS, ahead=history().iloc[:0])
+
+
+def test_a_number_that_is_counted_has_no_unit() -> None:
+    assert [unit_name(unit, load_catalogue(), EN) for unit in ("count", "days", "barrels")] == [
+        None,
+        "days",
+        "barrels",
+    ]
 
 
 def test_trend_draws_a_quarter_nobody_reported_as_a_gap() -> None:

@@ -149,6 +149,10 @@ def test_an_actual_is_told_against_its_target() -> None:
     assert "1.234,5" in told[4]
 
 
+def test_a_place_on_a_scale_is_told_with_the_scale_in_brackets() -> None:
+    assert figures.with_unit(ID, 4.2, "1–5") == "4,2 (1–5)"
+
+
 def test_an_actual_is_told_against_its_range() -> None:
     bounds = {"low": 10.0, "high": 20.0, "unit": "days", "since": 8104}
     assert figures.against_range(EN, actual=25.0, **bounds) == "25 days against 10 to 20 days"
