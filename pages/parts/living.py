@@ -91,8 +91,10 @@ def checklist(words: Words, viewer: Viewer, catalogue: Catalogue, code: str, *, 
     found = load.read(records, viewer, kind="stage_check", code=code)
     known = {str(row["need"]): row for row in found[found["stage"] == stage].to_dict("records")}
     st.subheader(words.say("Before the next stage"), anchor=False)
-    for need in catalogue.needs_of(stage):
-        _need(words, viewer, code, need, known.get(need.code))
+    # Right in a column Streamlit cuts a long label; in a container it goes on in the next line.
+    with st.container():
+        for need in catalogue.needs_of(stage):
+            _need(words, viewer, code, need, known.get(need.code))
 
 
 def _need(words: Words, viewer: Viewer, code: str, need: StageNeed, row: Mapping[str, Any] | None) -> None:
