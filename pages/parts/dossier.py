@@ -173,7 +173,7 @@ def kpis(
             words.say("Element"): rows["element"].map(names),
             words.say("KPI"): rows["name"],
             words.say("Actual against target"): rows["told"],
-            words.say("Attainment"): rows["attainment"].round(1),
+            words.say("Attainment"): rows["attainment"],
             words.say("Course"): [course.get(kpi, []) for kpi in rows["kpi"]],
             words.say("From file"): [
                 "" if pd.isna(file) else sentences.place_in_file(words, file=file, row=row)
@@ -186,9 +186,10 @@ def kpis(
         show.table(
             pd.DataFrame(columns),
             alt=words.say("KPIs with actual, target, attainment and their course over eight quarters"),
+            told={words.say("Attainment"): words.score},
             column_config={
                 words.say("Course"): st.column_config.LineChartColumn(width="small"),
-                words.say("Attainment"): st.column_config.NumberColumn(format="%.1f", width="small"),
+                words.say("Attainment"): st.column_config.NumberColumn(width="small"),
             },
         )
 

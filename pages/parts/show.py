@@ -149,10 +149,17 @@ def chart(
         selection_mode="points",
     )
     with st.popover(words.say("Table"), icon=":material/table:", type="tertiary", help=drawn.alt):
-        table(drawn.table, alt=drawn.alt)
+        table(drawn.table, alt=drawn.alt, told=_figures_told(words, drawn.table))
     if not clickable:
         return None
     return _picked(event.selection.points)
+
+
+def _figures_told(words: Words, frame: pd.DataFrame) -> dict[str, Callable[[Any], str]]:
+    """Give column → how its figures are written in the reader's language: one decimal, none where all are whole."""
+    figures = frame.select_dtypes("float")
+    whole = (figures.isna() | (figures % 1 == 0)).all()
+    return {name: words.number if whole[name] else words.score for name in figures.columns}
 
 
 def _picking(key: str, on_pick: Callable[[str], None]) -> Callable[[], None]:

@@ -95,9 +95,9 @@ def _listed(words: Words, rows: pd.DataFrame, standing: assess.Standing | None) 
     shown = rows.head(LISTED)
     columns: dict[str, Any] = {
         words.say("Partnership"): shown["name"],
-        words.say("Score"): shown["before"].round(1),
-        words.say("Score then"): shown["after"].round(1),
-        words.say("Move"): [words.signed(value) for value in shown["moved"]],
+        words.say("Score"): shown["before"],
+        words.say("Score then"): shown["after"],
+        words.say("Move"): shown["moved"],
         words.say("Band"): [band_label(words, band) for band in shown["band_before"]],
         words.say("Band then"): [band_label(words, band) for band in shown["band_after"]],
     }
@@ -106,10 +106,8 @@ def _listed(words: Words, rows: pd.DataFrame, standing: assess.Standing | None) 
     st.subheader(words.say("Every score and rank"), anchor=False)
     if len(shown) < len(rows):
         st.caption(words.say("The {n} that move most, of {all}.", n=len(shown), all=len(rows)))
-    fixed = st.column_config.NumberColumn(format="%.1f")
-    numbers = {words.say("Score"): fixed, words.say("Score then"): fixed}
-    alt = words.say("Scores, bands and ranks before and after")
-    show.table(pd.DataFrame(columns), alt=alt, column_config=numbers)
+    told = {words.say("Score"): words.score, words.say("Score then"): words.score, words.say("Move"): words.signed}
+    show.table(pd.DataFrame(columns), alt=words.say("Scores, bands and ranks before and after"), told=told)
     if standing is not None:
         st.caption(
             words.say(

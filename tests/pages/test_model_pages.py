@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import streamlit as st
 from sqlalchemy import Engine
@@ -89,6 +90,15 @@ def test_a_partnership_shows_its_rank_with_its_interval(filled: Engine) -> None:
 
 def test_what_if_starts_as_the_published_model(filled: Engine) -> None:
     assert "Nothing differs: every score and band of the 2 partnerships is the same." in said(opened("whatif"))
+
+
+def test_what_if_writes_scores_and_names_as_people_do(filled: Engine) -> None:
+    app = opened("whatif", lang="id")
+    [scores] = [shown for shown in app.dataframe if "Skor nanti" in shown.value]
+    written = pa.ipc.open_stream(scores.proto.arrow_data.styler.display_values).read_pandas()
+    then = written.iloc[:, list(scores.value.columns).index("Skor nanti")]
+    assert list(then) == [f"{score:.1f}".replace(".", ",") for score in scores.value["Skor nanti"]]
+    assert app.selectbox(key="band_set").options[0] == "Wilder Collaboration Factors Inventory"
 
 
 def test_what_if_travels_in_the_link_and_saves_nothing(filled: Engine) -> None:

@@ -44,12 +44,11 @@ def trial(words: Words, model: ScoringModel, names: Mapping[str, str]) -> Scorin
 def _sliders(
     codes: Sequence[str], names: Mapping[str, str], *, values: list[Any], low: Any, high: Any, step: Any, key: str
 ) -> list[Any]:
-    columns = st.columns(4)
+    # Row by row: on a telephone columns stand one under another, and the order has to stay.
+    places = [column for _ in range(0, len(codes), 4) for column in st.columns(4)]
     return [
-        columns[place % 4].slider(
-            names[code], low, high, value, step, key=f"{key}_{code}", bind="query-params", format="%g%%"
-        )
-        for place, (code, value) in enumerate(zip(codes, values, strict=True))
+        column.slider(names[code], low, high, value, step, key=f"{key}_{code}", bind="query-params", format="localized")
+        for column, code, value in zip(places, codes, values, strict=False)
     ]
 
 
