@@ -8,10 +8,11 @@ from health.assess.remember import Remembered, Said, forget, remembered
 from health.assess.rescore import publish, rescore, rescore_all
 from health.assess.reverse import redo, undo
 from health.assess.standing import Standing, evidence, share_of_wins, standing
-from health.assess.start import initialise, load_simulated, start_empty, what_is_known
+from health.assess.start import FIRST_MODEL, initialise, load_simulated, start_empty, what_is_known
 from health.assess.take import Taken, prepare, take
 
 __all__ = [
+    "FIRST_MODEL",
     "Effect",
     "Remembered",
     "Said",

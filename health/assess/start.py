@@ -21,6 +21,7 @@ from health.store.ledger import models, respondents, setup, uploads
 from health.store.read import known, visible
 
 SIMULATED = Path(__file__).resolve().parents[2] / "data" / "demo"
+FIRST_MODEL = "The defaults this version of the product comes with"
 SIMULATION = local_viewer("simulation")
 _ORDER = ("partnerships", "values", "invitations", "answers")
 
@@ -32,8 +33,7 @@ def initialise(engine: Engine, catalogue: Catalogue, *, at: datetime, environmen
         respondents.make_respondent_key(writer, environment)
         redefined = setup.seed_catalogue(writer, catalogue)
         if not facts.has_model(writer):
-            reason = "The defaults this version of the product comes with"
-            models.store_model(writer, catalogue.model.text, by="partnership health", reason=reason, at=at)
+            models.store_model(writer, catalogue.model.text, by="partnership health", reason=FIRST_MODEL, at=at)
         if redefined:
             rescore(writer)
         setup.bump_version(writer)

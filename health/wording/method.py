@@ -5,6 +5,13 @@ from __future__ import annotations
 from health.scoring import ScoringModel
 from health.wording.words import Words
 
+_BAND_SETS = {
+    "wilder": "Wilder Collaboration Factors Inventory",
+    "psat": "Partnership Self-Assessment Tool",
+    "vichealth": "VicHealth Partnerships Analysis Tool",
+    "wri": "WRI",
+}
+
 
 def steps(words: Words, model: ScoringModel) -> tuple[str, ...]:
     """Explain the steps from a reported number to a band and a change; each opens with its name in bold."""
@@ -65,3 +72,19 @@ def steps(words: Words, model: ScoringModel) -> tuple[str, ...]:
             least=model.min_respondents,
         ),
     )
+
+
+def band_set(name: str) -> str:
+    """Name the inventory whose cut-offs a band set takes, in full where it is known; the same in every language."""
+    return _BAND_SETS.get(name, name)
+
+
+def band_origin(words: Words, origin: str) -> str:
+    """Say on what scale a known band set was published; any other as it was written."""
+    known = {
+        "4.0 / 3.0 of 5": words.say("4.0 / 3.0 of 5"),
+        "4.6 / 4.0 / 3.0 of 5": words.say("4.6 / 4.0 / 3.0 of 5"),
+        "127 / 85 on 35–175": words.say("127 / 85 on 35–175"),
+        "351 / 251 on 100–500": words.say("351 / 251 on 100–500"),
+    }
+    return known.get(origin, origin)

@@ -40,8 +40,8 @@ def bands(words: Words, model: ScoringModel) -> None:
     st.markdown(
         words.say(
             "In force: **{name}** ({origin}). {strong} from {green}, {watch} from {red}, {at_risk} below.",
-            name=model.bands.name,
-            origin=model.bands.origin,
+            name=method.band_set(model.bands.name),
+            origin=method.band_origin(words, model.bands.origin),
             strong=band_label(words, "strong"),
             green=model.bands.green_from,
             watch=band_label(words, "watch"),
@@ -50,10 +50,10 @@ def bands(words: Words, model: ScoringModel) -> None:
         )
     )
     columns = {
-        words.say("Band set"): [entry.name for entry in model.band_sets],
+        words.say("Band set"): [method.band_set(entry.name) for entry in model.band_sets],
         words.say("Strong from"): [words.number(entry.green_from, digits=2) for entry in model.band_sets],
         words.say("At risk below"): [words.number(entry.red_below, digits=2) for entry in model.band_sets],
-        words.say("Origin"): [entry.origin for entry in model.band_sets],
+        words.say("Origin"): [method.band_origin(words, entry.origin) for entry in model.band_sets],
     }
     st.table(pd.DataFrame(columns).set_index(words.say("Band set")))
 
@@ -80,7 +80,12 @@ def kpis(words: Words, catalogue: Catalogue, *, names: Mapping[str, str]) -> Non
         }
         for kpi in catalogue.kpis
     ]
-    show.table(pd.DataFrame(rows), alt=words.say("KPIs of the catalogue with targets and reasons"))
+    show.table(
+        pd.DataFrame(rows),
+        alt=words.say("KPIs of the catalogue with targets and reasons"),
+        # Few rows have a lens, so that Streamlit would fit the column to its heading.
+        column_config={words.say("Lens"): st.column_config.TextColumn(width=110)},
+    )
 
 
 def statements(words: Words, catalogue: Catalogue, *, names: Mapping[str, str]) -> None:

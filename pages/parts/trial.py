@@ -166,7 +166,7 @@ def versions(words: Words, viewer: Viewer, *, quarter: int, selected: Selection)
         words.say("Version"): listed["id"],
         words.say("Published"): [words.date(_day(moment)) for moment in listed["published_at"]],
         words.say("By"): listed["published_by"],
-        words.say("Reason"): listed["reason"],
+        words.say("Reason"): [_reason(words, reason) for reason in listed["reason"]],
         words.say("Combined by"): [_combined(words, ScoringModel.from_json(text)) for text in listed["parameters"]],
     }
     show.table(pd.DataFrame(columns), alt=words.say("Published versions of the scoring model"))
@@ -213,6 +213,11 @@ def _told_by(viewer: Viewer, listed: pd.DataFrame, *, quarter: int) -> str:
 
 def _day(moment: datetime) -> Any:
     return moment.date()
+
+
+def _reason(words: Words, reason: str) -> str:
+    """Say the first version's reason in the reader's language; any other as it was written."""
+    return words.say("The defaults this version of the product comes with") if reason == assess.FIRST_MODEL else reason
 
 
 def _combined(words: Words, model: ScoringModel) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from health.scoring import ScoringModel
-from health.wording import Words
+from health.wording import Words, method
 from pages.parts import linked
 
 
@@ -19,10 +19,8 @@ def trial(words: Words, model: ScoringModel, names: Mapping[str, str]) -> Scorin
     how, sets = st.columns(2)
     label, first = words.say("How elements are combined"), model.aggregation
     aggregation = linked.choose(how.segmented_control, label, key="aggregation", names=ways, first=first, required=True)
-    listed = [bands.name for bands in model.band_sets]
-    band_set = sets.selectbox(
-        words.say("Band set"), listed, index=listed.index(model.band_set), key="band_set", bind="query-params"
-    )
+    listed = {bands.name: method.band_set(bands.name) for bands in model.band_sets}
+    band_set = linked.choose(sets.selectbox, words.say("Band set"), key="band_set", names=listed, first=model.band_set)
     whole = sum(model.weights)
     weights = [round(100.0 * weight / whole, 1) for weight in model.weights]
     shares = [round(100.0 * share) for share in model.survey_share]
