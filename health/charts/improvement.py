@@ -15,7 +15,7 @@ from health.wording.words import Words
 
 _BEYOND = 1.1
 # In pixels, save for the letters after which a name goes on in its next line: those a phone has room for.
-_LETTERS, _LINE, _LABELLED_ROW = 50, 17, 46
+_LETTERS, _LINE, _LABELLED_ROW = 54, 17, 46
 
 
 def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:

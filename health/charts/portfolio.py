@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -42,7 +43,7 @@ def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], b
     levels = np.where(
         np.isnan(scores), 0, np.where(scores >= bands.green_from, 3, np.where(scores >= bands.red_below, 2, 1))
     )
-    rows = [f"{STATUSES[status_of(band)].shape} {_cut(name)}" for band, name in _pairs(frame, "band", "name")]
+    rows = [f"{STATUSES[status_of(band)].shape} {_folded(name)}" for band, name in _pairs(frame, "band", "name")]
     drawn = figure(height=ROW_HEIGHT * len(frame) + _HEADINGS + 12, top=_HEADINGS, bottom=8)
     drawn.add_trace(
         go.Heatmap(
@@ -111,8 +112,9 @@ def _steps(tints: Sequence[str]) -> list[tuple[float, str]]:
     return [(edge / n, tint) for place, tint in enumerate(tints) for edge in (place, place + 1)]
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
+def _folded(name: str) -> str:
+    """Fold a name into the two lines a row has room for."""
+    return "<br>".join(wrap(name, _SHORT, max_lines=2, placeholder="…"))
 
 
 def _told(words: Words, name: str, label: str, value: float) -> str:
@@ -136,7 +138,7 @@ def bands_over_time(frame: pd.DataFrame, words: Words) -> Chart:
     """Draw how many partnerships were in each band, quarter by quarter. frame: quarter, band, n (all four bands)."""
     quarters = sorted(frame["quarter"].unique().tolist())
     wide = frame.pivot(index="quarter", columns="band", values="n").reindex(index=quarters, columns=list(ORDER))
-    drawn = figure(height=320, top=36)
+    drawn = figure(height=400, top=36)
     for band in ORDER:
         drawn.add_trace(
             go.Bar(
@@ -194,7 +196,7 @@ def movers(frame: pd.DataFrame, words: Words) -> Chart:
         showgrid=False,
         tickmode="array",
         tickvals=list(range(len(frame))),
-        ticktext=[_cut(name) for name in frame["name"]],
+        ticktext=[_folded(name) for name in frame["name"]],
     )
     drawn.update_xaxes(title={"text": words.say("points; hollow: within noise"), "font": {"size": 12}}, gridcolor=FAINT)
     table = pd.DataFrame(

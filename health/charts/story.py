@@ -15,7 +15,7 @@ from health.wording.words import Words
 
 _NAMED, _TICKS = 5, (1, 3)
 # Letters after which a name goes on in its next line, and the score left of which there is no room for one.
-_FOLD, _NAME_ROOM = 18, 35
+_FOLD, _NAME_ROOM = 20, 35
 
 
 def health_by_value(
@@ -35,7 +35,7 @@ def health_by_value(
     """
     drawn = figure(height=440, top=48, bottom=92, right=16)
     shown = [
-        "<br>".join(wrap(name, _FOLD)) if code in named[:_NAMED] else ""
+        "<br>".join(wrap(name, _FOLD, break_on_hyphens=False)) if code in named[:_NAMED] else ""
         for code, name in zip(frame["code"], frame["name"], strict=True)
     ]
     drawn.add_trace(

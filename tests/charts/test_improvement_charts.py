@@ -68,7 +68,7 @@ def test_a_long_name_goes_on_in_the_next_line_and_none_is_cut() -> None:
     short, long = (charts.goal_ways(pd.DataFrame([row | {"name": text}]), WORDS).figure for text in ("Fast", name))
     [label] = long.data[3].text
     assert label.replace("<br>", " ") == f"▲ {name}"
-    assert max(len(line) for line in label.split("<br>")) <= 50
+    assert max(len(line) for line in label.split("<br>")) <= 54
     assert long.layout.height > short.layout.height
 
 

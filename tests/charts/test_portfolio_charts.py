@@ -53,10 +53,11 @@ def test_heatmap_writes_every_number_and_a_dash_for_a_missing_one() -> None:
     assert "no data" in trace.hovertext[0][1]
 
 
-def test_heatmap_says_status_by_shape_before_each_name_and_cuts_long_ones() -> None:
+def test_heatmap_says_status_by_shape_before_each_name_and_folds_long_ones() -> None:
     labels = heat().figure.layout.yaxis.ticktext
     assert [label[0] for label in labels] == ["▲", "◆", "●", "○"]
-    assert labels[2].endswith("…")
+    assert labels[2].count("<br>") == 1
+    assert labels[2][2:].replace("<br>", " ") == needy()["name"][2]
 
 
 def test_a_click_anywhere_in_a_row_names_its_partnership() -> None:
