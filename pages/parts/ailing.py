@@ -95,7 +95,7 @@ def _found(
                 .set_index(words.say("Sign"))
             )
         with helps:
-            st.markdown(f"**{words.say('What has helped others')}**")
+            st.markdown("**" + words.say("What has helped others") + "**")
             for remedy in catalogue.remedies_of(finding.challenge):
                 _remedy(words, viewer, remedy, code=code)
 

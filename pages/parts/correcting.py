@@ -155,7 +155,7 @@ def _agreed(
     codes = set(given.reading.get("agreed", ()))  # type: ignore[call-overload]
     for question in asked:
         if question.setting == "agreed" and st.checkbox(
-            f"{words.say('Yes, this is right')}: {words.message(question.sentence)}",
+            words.say("Yes, this is right") + f": {words.message(question.sentence)}",
             key=f"agree_{question.code}_{form}",
         ):
             codes.add(question.code)

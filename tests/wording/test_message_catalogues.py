@@ -1,5 +1,6 @@
 """Every visible word is in the message catalogue and translated, with the same gaps to fill."""
 
+import ast
 import shutil
 from pathlib import Path
 from string import Formatter
@@ -29,6 +30,18 @@ def singular(entry_id: object) -> str:
 def wanted() -> set[str]:
     """Give the templates in the code, read once: reading all of it takes a while."""
     return {singular(entry.id) for entry in templates() if entry.id}
+
+
+def test_nothing_is_said_inside_an_f_string_where_the_catalogue_would_miss_it(wanted: set[str]) -> None:
+    said = {
+        call.args[0].value
+        for room in ("health", "pages")
+        for file in (messages.ROOT / room).rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ("say", "plural")
+        if call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert sorted(said - wanted) == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
