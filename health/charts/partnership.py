@@ -231,7 +231,7 @@ def kpi_bullets(frame: pd.DataFrame, words: Words) -> Chart:
 
     frame: name, told (actual against target in words), attainment (NaN: not reported), band.
     """
-    drawn = figure(height=ROW_HEIGHT * len(frame) + 56)
+    drawn = figure(height=ROW_HEIGHT * len(frame) + 56, right=20)
     labels = frame["name"].tolist()
     places = list(range(len(frame)))
     drawn.add_trace(

@@ -162,36 +162,34 @@ def kpis(
     parts = [prepare.kpi_rows(counting, **asked), measuring.with_ends(words, prepare.kpi_rows(ended, **asked))]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
     course = prepare.histories(past, since=quarter - 7, until=quarter)
-    drawn, listed = st.columns(2, gap="large")
-    with drawn:
-        if len(counting):
-            show.chart(words, charts.kpi_bullets(parts[0], words), key="kpis")
-        else:
-            st.write(words.say("No KPI counts in this quarter: all are ended."))
-    with listed:
-        columns = {
-            words.say("Element"): rows["element"].map(names),
-            words.say("KPI"): rows["name"],
-            words.say("Actual against target"): rows["told"],
-            words.say("Attainment"): rows["attainment"],
-            words.say("Course"): [course.get(kpi, []) for kpi in rows["kpi"]],
-            words.say("From file"): [
-                "" if pd.isna(file) else sentences.place_in_file(words, file=file, row=row)
-                for file, row in zip(rows["file_name"], rows["file_row"], strict=True)
-            ],
-        }
-        told = _restated(words, restated)
-        if told:
-            columns[words.say("Restated")] = [told.get(kpi, "") for kpi in rows["kpi"]]
-        show.table(
-            pd.DataFrame(columns),
-            alt=words.say("KPIs with actual, target, attainment and their course over eight quarters"),
-            told={words.say("Attainment"): words.score},
-            column_config={
-                words.say("Course"): st.column_config.LineChartColumn(width="small"),
-                words.say("Attainment"): st.column_config.NumberColumn(width="small"),
-            },
-        )
+    # One below the other: in half the width the figures themselves would be cut.
+    if len(counting):
+        show.chart(words, charts.kpi_bullets(parts[0], words), key="kpis")
+    else:
+        st.write(words.say("No KPI counts in this quarter: all are ended."))
+    columns = {
+        words.say("Element"): rows["element"].map(names),
+        words.say("KPI"): rows["name"],
+        words.say("Actual against target"): rows["told"],
+        words.say("Attainment"): rows["attainment"],
+        words.say("Course"): [course.get(kpi, []) for kpi in rows["kpi"]],
+        words.say("From file"): [
+            "" if pd.isna(file) else sentences.place_in_file(words, file=file, row=row)
+            for file, row in zip(rows["file_name"], rows["file_row"], strict=True)
+        ],
+    }
+    told = _restated(words, restated)
+    if told:
+        columns[words.say("Restated")] = [told.get(kpi, "") for kpi in rows["kpi"]]
+    show.table(
+        pd.DataFrame(columns),
+        alt=words.say("KPIs with actual, target, attainment and their course over eight quarters"),
+        told={words.say("Attainment"): words.score},
+        column_config={
+            words.say("Course"): st.column_config.LineChartColumn(width="small"),
+            words.say("Attainment"): st.column_config.NumberColumn(width="small"),
+        },
+    )
 
 
 def _restated(words: Words, restated: pd.DataFrame) -> dict[str, str]:
