@@ -32,11 +32,8 @@ def alerts(
         st.caption(words.say("Alerts are raised by today's model: choose it to see them."))
         return
     counts = load.read(read.counts, viewer, quarter=quarter, selection=chosen)
-    kinds_at, seen_at = st.columns([4, 1], vertical_alignment="center")
-    with kinds_at:
-        kinds = selection.alert_kinds(words, counts) if counts else ()
-    with seen_at:
-        acknowledged = selection.seen_alerts(words)
+    kinds = selection.alert_kinds(words, counts) if counts else ()
+    acknowledged = selection.seen_alerts(words)
     found = load.read(
         read.listed,
         viewer,
