@@ -29,7 +29,7 @@ from health.wording.words import MISSING, Words
 
 _LEVELS = ("none", "at_risk", "watch", "strong")
 _SHORT = 22
-_HEADINGS = 136
+_HEADINGS, _TWO_LINES = 136, 34
 
 
 def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], bands: BandSet) -> Chart:
@@ -169,7 +169,7 @@ def movers(frame: pd.DataFrame, words: Words) -> Chart:
 
     frame: code, name, band, score, delta, half (half the interval, 0 for facts), beyond_noise.
     """
-    drawn = figure(height=26 * len(frame) + 60, bottom=36)
+    drawn = figure(height=_TWO_LINES * len(frame) + 60, bottom=36)
     beyond = frame["beyond_noise"].astype(bool)
     drawn.add_trace(
         go.Scatter(
@@ -192,7 +192,7 @@ def movers(frame: pd.DataFrame, words: Words) -> Chart:
     )  # fmt: skip
     drawn.add_vline(x=0, line={"color": GREY, "width": 1})
     drawn.update_yaxes(
-        autorange="reversed",
+        range=(len(frame) - 0.5, -0.5),
         showgrid=False,
         tickmode="array",
         tickvals=list(range(len(frame))),
