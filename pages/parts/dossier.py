@@ -186,7 +186,7 @@ def kpis(
         alt=words.say("KPIs with actual, target, attainment and their course over eight quarters"),
         told={words.say("Attainment"): words.score},
         column_config={
-            words.say("Course"): st.column_config.LineChartColumn(width="small"),
+            words.say("Course"): st.column_config.LineChartColumn(width=110),
             words.say("Attainment"): st.column_config.NumberColumn(width="small"),
         },
     )

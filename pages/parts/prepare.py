@@ -57,9 +57,12 @@ def with_half_interval(moved: pd.DataFrame) -> pd.DataFrame:
 
 
 def histories(past: pd.DataFrame, *, since: int, until: int) -> dict[str, list[float]]:
-    """Give kpi → its actuals by quarter, oldest first, NaN where nothing was reported."""
+    """Give kpi → its actuals by quarter, oldest first, NaN where nothing was reported; a rating has none."""
     span = range(since, until + 1)
-    return {str(kpi): part.set_index("quarter")["actual"].reindex(span).tolist() for kpi, part in past.groupby("kpi")}
+    numbers = past.dropna(subset=["actual"])
+    return {
+        str(kpi): part.set_index("quarter")["actual"].reindex(span).tolist() for kpi, part in numbers.groupby("kpi")
+    }
 
 
 def target_told(kpi: Kpi, catalogue: Catalogue, words: Words) -> str:

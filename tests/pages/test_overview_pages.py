@@ -16,6 +16,7 @@ from health.store.engine import open_engine, reading
 from health.store.read import portfolio, scores
 from health.store.read.visible import FILTERS
 from health.wording import STATUSES, band_word, ranking, words_for
+from pages.parts import prepare
 from tests.loading import TESTER
 from tests.pages.conftest import DEMO, Open
 from tests.pages.walking import chart_of, metrics_of, said_on, wrong_on
@@ -148,6 +149,13 @@ def test_the_leaf_of_kpis_lists_what_was_reported_and_the_first_leaf_does_not(de
     reported = kpis[kpis["Attainment"].notna()]
     assert len(reported) > 5
     assert reported["From file"].str.fullmatch(r"values\.csv, row \d+").all()
+
+
+def test_the_course_of_a_rating_is_left_empty() -> None:
+    past = pd.DataFrame({"kpi": ["rate", "rate", "plan"], "quarter": [1, 3, 3], "actual": [4.0, 5.0, np.nan]})
+    [(kpi, course)] = prepare.histories(past, since=1, until=3).items()
+    assert kpi == "rate"
+    assert course == pytest.approx([4.0, np.nan, 5.0], nan_ok=True)
 
 
 @pytest.mark.parametrize("by", FILTERS)
