@@ -61,7 +61,7 @@ def _facts(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> tuple[tupl
                 version=str(found.about.model_id),
                 green=words.number(model.bands.green_from, digits=1),
                 red=words.number(model.bands.red_below, digits=1),
-                name=model.bands.name,
+                name=method.band_set(model.bands.name),
             ),
         ),
         (words.say("Made on"), words.date(asked.at.date())),

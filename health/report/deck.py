@@ -10,7 +10,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from health.report import grid, ink, native, slide
-from health.report.document import Cell, Chart, Document, Page, Quadrant, Table, Trend
+from health.report.document import Chart, Document, Page, Quadrant, Table, Trend
 from health.report.fitting import characters, cut, lines, size_for
 from health.report.gather import Progress
 from health.report.sealing import sealed
@@ -166,12 +166,31 @@ def _paged(
 ) -> None:
     """Draw a table from here on, going on to further slides where it is longer."""
     left, top, wide = box
-    most = grid.rows_in(slide.FOOT - top, table)
-    grid.table(drawn, table, table.rows[:most], left=left, top=top, width=wide)
-    rest: tuple[tuple[Cell, ...], ...] = table.rows[most:]
     begin = slide.below("")
-    each = grid.rows_in(slide.FOOT - begin, table)
-    for start in range(0, len(rest), each):
-        further = slide.add(deck, title=f"{page.title} ({more})", lead="", footer=footer)
-        rows = rest[start : start + each]
-        grid.table(further, table, rows, left=slide.MARGIN, top=begin, width=slide.INNER)
+    shares = shared(
+        len(table.rows),
+        most=grid.rows_in(slide.FOOT - top, table),
+        each=grid.rows_in(slide.FOOT - begin, table),
+    )
+    start = 0
+    for place, share in enumerate(shares):
+        rows = table.rows[start : start + share]
+        if place:
+            drawn = slide.add(deck, title=f"{page.title} ({more})", lead="", footer=footer)
+            left, top, wide = slide.MARGIN, begin, slide.INNER
+        grid.table(drawn, table, rows, left=left, top=top, width=wide)
+        start += share
+
+
+def shared(rows: int, *, most: int, each: int) -> list[int]:
+    """Share rows out evenly over as few slides as hold them, so that none is left with one of them.
+
+    most: as many as the first slide has room for. each: as many as a further one has.
+
+    >>> shared(59, most=10, each=12)
+    [10, 10, 10, 10, 10, 9]
+    """
+    further = -(-max(0, rows - most) // each)
+    first = min(most, -(-rows // (further + 1)))
+    rest = rows - first
+    return [first, *(rest // further + (place < rest % further) for place in range(further))]

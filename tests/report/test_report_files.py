@@ -76,7 +76,7 @@ def test_cover_says_of_what_when_and_how(made: Made, form: str, language: str) -
     assert "Bali" in told
     assert "2026" in told
     assert "75" in told
-    assert "wilder" in told
+    assert "Wilder Collaboration Factors Inventory" in told
 
 
 def test_spreadsheet_scores_are_the_read_models_in_full(made: Made, connection: Connection) -> None:
