@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from textwrap import wrap
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import COLOURS, FAINT, GREY, OWN, PARTNER, TINTS, Chart, figure
+from health.charts.theme import COLOURS, FAINT, GREY, OWN, PARTNER, TINTS, Chart, figure, folded
 from health.wording.record_words import STATE_STATUS, state_label
 from health.wording.words import Words
 
@@ -26,9 +25,10 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
     """
     places = list(range(len(frame)))
     colours = [COLOURS[STATE_STATUS.get(state, "none")] for state in frame["state"]]
-    labels = _folded(
-        f"{state_label(words, state)[0]} {name}" for name, state in zip(frame["name"], frame["state"], strict=True)
-    )
+    labels = [
+        folded(f"{state_label(words, state)[0]} {name}", _LETTERS)
+        for name, state in zip(frame["name"], frame["state"], strict=True)
+    ]
     row = _row_height(labels)
     hover = [
         f"{name}<br>{state_label(words, state)}<br>{told}"
@@ -83,10 +83,6 @@ def goal_ways(frame: pd.DataFrame, words: Words) -> Chart:
         }
     )
     return Chart(drawn, words.say("How far {n} goals are on their way", n=len(frame)), table)
-
-
-def _folded(names: Iterable[str]) -> list[str]:
-    return ["<br>".join(wrap(name, _LETTERS)) for name in names]
 
 
 def _row_height(labels: Sequence[str]) -> int:
@@ -177,7 +173,7 @@ def effects(frame: pd.DataFrame, words: Words) -> Chart:
     places = list(range(len(frame)))
     status = [_STATUS[verdict] for verdict in frame["verdict"]]
     reach = float(np.nanmax(np.abs(frame["delta"]) + frame["half"])) * 1.08 + 1.0
-    labels = _folded(frame["name"])
+    labels = [folded(name, _LETTERS) for name in frame["name"]]
     drawn = figure(height=_row_height(labels) * len(frame) + 84, top=12, bottom=48)
     drawn.add_vline(x=0, line_width=1, line_color=GREY, layer="below")
     drawn.add_trace(

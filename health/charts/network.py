@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import FAINT, GREY, Chart, colours, figure, markers
+from health.charts.theme import FAINT, GREY, Chart, colours, figure, folded, markers
 from health.wording import lens as lens_words
 from health.wording.status import band_label
 from health.wording.words import Words
@@ -43,7 +42,10 @@ def network(frame: pd.DataFrame, words: Words, *, groups: Mapping[str, str], len
             y=hubs["y"],
             mode="markers+text",
             marker={"size": 12, "color": GREY, "symbol": "square"},
-            text=[f"<b>{_folded(name)}</b> {words.number(n)}" for name, n in zip(hubs["name"], hubs["n"], strict=True)],
+            text=[
+                f"<b>{folded(name, _FOLD)}</b> {words.number(n)}"
+                for name, n in zip(hubs["name"], hubs["n"], strict=True)
+            ],
             textposition=[_out_of_the_way(x, y) for x, y in zip(hubs["x"], hubs["y"], strict=True)],
             textfont={"size": _TEXT},
             hoverinfo="skip",
@@ -72,10 +74,6 @@ def _placed(
     lines = frame.assign(group=[str(code) if code in groups else "" for code in frame["group"]])
     hubs = _hubs(lines, groups, words)
     return lines, hubs, _partners(lines, hubs)
-
-
-def _folded(name: str) -> str:
-    return "<br>".join(textwrap.wrap(name, _FOLD))
 
 
 def _out_of_the_way(x: float, y: float) -> str:

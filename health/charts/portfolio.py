@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from health.charts.theme import (
     Chart,
     colours,
     figure,
+    folded,
     markers,
     quarter_ticks,
 )
@@ -28,7 +28,7 @@ from health.wording.status import ORDER, STATUSES, band_label, band_word, status
 from health.wording.words import MISSING, Words
 
 _LEVELS = ("none", "at_risk", "watch", "strong")
-_SHORT = 22
+_LETTERS = 22
 _HEADINGS, _TWO_LINES = 136, 34
 
 
@@ -43,7 +43,10 @@ def heatmap(frame: pd.DataFrame, words: Words, *, elements: Mapping[str, str], b
     levels = np.where(
         np.isnan(scores), 0, np.where(scores >= bands.green_from, 3, np.where(scores >= bands.red_below, 2, 1))
     )
-    rows = [f"{STATUSES[status_of(band)].shape} {_folded(name)}" for band, name in _pairs(frame, "band", "name")]
+    rows = [
+        f"{STATUSES[status_of(band)].shape} {folded(name, _LETTERS, most=2)}"
+        for band, name in _pairs(frame, "band", "name")
+    ]
     drawn = figure(height=ROW_HEIGHT * len(frame) + _HEADINGS + 12, top=_HEADINGS, bottom=8)
     drawn.add_trace(
         go.Heatmap(
@@ -110,11 +113,6 @@ def _pairs(frame: pd.DataFrame, first: str, second: str) -> list[tuple[object, s
 def _steps(tints: Sequence[str]) -> list[tuple[float, str]]:
     n = len(tints)
     return [(edge / n, tint) for place, tint in enumerate(tints) for edge in (place, place + 1)]
-
-
-def _folded(name: str) -> str:
-    """Fold a name into the two lines a row has room for."""
-    return "<br>".join(wrap(name, _SHORT, max_lines=2, placeholder="…"))
 
 
 def _told(words: Words, name: str, label: str, value: float) -> str:
@@ -196,7 +194,7 @@ def movers(frame: pd.DataFrame, words: Words) -> Chart:
         showgrid=False,
         tickmode="array",
         tickvals=list(range(len(frame))),
-        ticktext=[_folded(name) for name in frame["name"]],
+        ticktext=[folded(name, _LETTERS, most=2) for name in frame["name"]],
     )
     drawn.update_xaxes(title={"text": words.say("points; hollow: within noise"), "font": {"size": 12}}, gridcolor=FAINT)
     table = pd.DataFrame(

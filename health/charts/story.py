@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from textwrap import wrap
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from health.charts.theme import COLOURS, FAINT, GREY, ON, ROW_HEIGHT, SCALE, Chart, colours, figure, markers
+from health.charts.theme import COLOURS, FAINT, GREY, ON, ROW_HEIGHT, SCALE, Chart, colours, figure, folded, markers
 from health.wording.status import ORDER, band_label, band_word
 from health.wording.words import Words
 
@@ -35,7 +34,7 @@ def health_by_value(
     """
     drawn = figure(height=440, top=48, bottom=92, right=16)
     shown = [
-        "<br>".join(wrap(name, _FOLD, break_on_hyphens=False)) if code in named[:_NAMED] else ""
+        folded(name, _FOLD) if code in named[:_NAMED] else ""
         for code, name in zip(frame["code"], frame["name"], strict=True)
     ]
     drawn.add_trace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -65,6 +66,11 @@ def inked(drawn: go.Figure, theme: str | None) -> go.Figure:
     axes = {name: axis for name in drawn.layout.to_plotly_json() if name.startswith(("xaxis", "yaxis"))}
     # One update: plotly spends more on each call than on all that it changes.
     return drawn.update_layout(font={"color": ink}, legend={"font": {"color": ink}}, **axes)
+
+
+def folded(text: str, letters: int, *, most: int | None = None) -> str:
+    """Fold a text into lines of so many letters, at most so many lines; what is beyond them is left away with "…"."""
+    return "<br>".join(wrap(text, letters, max_lines=most, placeholder="…", break_on_hyphens=False))
 
 
 def colours(bands: pd.Series) -> list[str]:

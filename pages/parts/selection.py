@@ -50,10 +50,7 @@ def language() -> Words:
 
 
 def frame(words: Words, viewer: Viewer) -> None:
-    """Draw the filters, one click away in the sidebar, and say which are set and what they leave.
-
-    Shut away they cost no page its time: five lists are a tenth of what a browser does to draw one.
-    """
+    """Draw the filters, one click away in the sidebar, and say which are set and what they leave."""
     catalogue = load.catalogue()
     options = load.read(visible.options, viewer)
     names = {name: group_names(catalogue, words, by=name, codes=options[name]) for name in FILTERS}
