@@ -1,5 +1,4 @@
-"""Arrange a table as its kind is declared: headers mapped by hand, constants added, wide tables made long, persons "
-"dropped."""
+"""Arrange a table as its kind is declared: headers mapped, constants added, wide tables made long, persons dropped."""
 
 from __future__ import annotations
 

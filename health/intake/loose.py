@@ -1,5 +1,4 @@
-"""Split text whose quotes are not doubled inside cells: a quote opens at a cell's start and closes at a cell's end "
-"only."""
+"""Split text whose quotes are not doubled in cells: one opens only where a cell starts, closes only where it ends."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Read quarters as people write them: 2026-Q3, Triwulan III 2026, Jul-Sep 2026, any day in the quarter, fiscal "
-"quarters."""
+"""Read quarters as people write them: 2026-Q3, Triwulan III 2026, Jul-Sep 2026, any day of it, fiscal ones."""
 
 from __future__ import annotations
 
@@ -165,8 +164,7 @@ def _fiscal(text: str, year: str, quarter: int, *, fiscal_start: int | None) -> 
     if fiscal_start is None:
         sentence = message(
             "{found} is a quarter of a fiscal year; say in which month the fiscal year starts, or write the quarter "
-            "like "
-            "{example}",
+            "like {example}",
             found=shown(text),
             example=_EXAMPLE,
         )

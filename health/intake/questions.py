@@ -1,5 +1,4 @@
-"""What reading a file left open or left out, and what a person answered: nothing doubtful is taken before it is "
-"settled."""
+"""What reading a file left open or left out, and what a person answered: nothing doubtful is taken unsettled."""
 
 from __future__ import annotations
 

@@ -203,8 +203,7 @@ def _key(text: str) -> str:
 
 
 def _item_of(header: str, items: Mapping[str, str | None]) -> str | None:
-    """Find the item a header names: by code or text alone, in brackets after its question, or with the code in "
-    "front."""
+    """Find the item a header names: by code or text alone, in brackets after its question, or in front."""
     if header in {code for code in items.values() if code}:
         return header
     for candidate in (header, *(found["item"] for layout in _LAYOUTS if (found := layout.fullmatch(header)))):

@@ -13,8 +13,7 @@ def refuse_damaged(name: str, *, cause: BaseException) -> NoReturn:
     """Refuse a workbook that its own format's reader cannot open."""
     sentence = message(
         "{name} is damaged and cannot be opened as a workbook; open it in a spreadsheet program, save it again and "
-        "upload "
-        "that file",
+        "upload that file",
         name=name,
     )
     raise FileRefused(sentence, (Problem(None, "", "", "damaged_workbook", sentence),)) from cause
@@ -51,8 +50,7 @@ def refuse_binary(name: str) -> NoReturn:
 def refuse_entities(name: str) -> NoReturn:
     """Refuse XML that defines entities."""
     sentence = message(
-        "{name} defines XML entities, which no spreadsheet program writes and which can be made to fill the "
-        "memory; "
+        "{name} defines XML entities, which no spreadsheet program writes and which can be made to fill the memory; "
         "save it again in a spreadsheet program",
         name=name,
     )
@@ -76,8 +74,7 @@ def require_reach(name: str, *, rows: int, columns: int, limits: Limits) -> None
     if rows > limits.rows or columns > limits.columns or rows * columns > limits.workbook_cells:
         sentence = message(
             "{name} has cells that reach beyond {columns} columns or {cells} cells, rows times columns; remove those "
-            "that "
-            "are not needed, or save the sheet as CSV UTF-8",
+            "that are not needed, or save the sheet as CSV UTF-8",
             name=name,
             columns=limits.columns,
             cells=limits.workbook_cells,

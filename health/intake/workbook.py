@@ -1,5 +1,4 @@
-"""Read workbooks, XLSX, XLS and ODS, as text: numbers as they are stored, days like 2026-07-01, percentages as "
-"shown."""
+"""Read workbooks, XLSX, XLS and ODS, as text: numbers as stored, days like 2026-07-01, percentages as shown."""
 
 from __future__ import annotations
 
@@ -69,17 +68,15 @@ def require_true_name(data: bytes, name: str) -> None:
     if found and ending in _TEXT_ENDINGS:
         sentence = message(
             "{name} is named like a text file but is a workbook of the kind {format}; give it the ending of its kind, "
-            "or "
-            "save it as CSV UTF-8",
+            "or save it as CSV UTF-8",
             name=name,
             format=found,
         )
         refuse("renamed", sentence)
     if not found and ending in _WORKBOOK_ENDINGS and _is_text(data):
         sentence = message(
-            "{name} is named like a workbook but is plain text; rename it to .csv, or open it in a spreadsheet "
-            "program and "
-            "save it as a workbook",
+            "{name} is named like a workbook but is plain text; rename it to .csv, or open it in a spreadsheet program "
+            "and save it as a workbook",
             name=name,
         )
         refuse("renamed", sentence)
@@ -190,8 +187,7 @@ def _score(book: Any, title: str, wanted: set[str], *, name: str) -> tuple[int, 
 def _about_percentages(name: str) -> Question:
     sentence = message(
         "{name} shows some numbers as percentages, which are stored as fractions: 95% is read as 0.95. Check the "
-        "numbers, "
-        "or save the sheet as XLSX or CSV UTF-8, where they are read as shown",
+        "numbers, or save the sheet as XLSX or CSV UTF-8, where they are read as shown",
         name=name,
     )
     return Question("percentages", sentence, "agreed", MappingProxyType({}))

@@ -75,8 +75,8 @@ def partnership(
     """Say how one partnership is: its score with interval, its band and how sure that is."""
     if math.isnan(score):
         return words.say(
-            "**{name}** has not enough data for a score in {quarter}: "
-            "fewer than two thirds of the element weights are measured.",
+            "**{name}** has not enough data for a score in {quarter}: fewer than two thirds of the element weights are "
+            "measured.",
             name=name,
             quarter=words.quarter(quarter),
         )

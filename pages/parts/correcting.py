@@ -1,5 +1,4 @@
-"""The block of the upload page in which a person corrects how a file was read, answers its questions and maps "
-"headers."""
+"""The block of the upload page to correct how a file was read, answer its questions and map its headers."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Corpora of messy files, file by file: what became of each, and how many cells of those with a known truth are "
-"right."""
+"""Corpora of messy files, file by file: what became of each, and how many cells with a known truth are right."""
 
 from __future__ import annotations
 

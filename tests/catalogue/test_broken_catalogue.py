@@ -90,8 +90,8 @@ def test_the_refusal_says_where_and_lists_the_mistakes(folder: Path) -> None:
         (
             "working_meetings",
             {"target_low": "5"},
-            "target_low: the bounds 0, 5, 4, 10 are out of order; "
-            "zero_low < target_low ≤ target_high < zero_high is expected",
+            "target_low: the bounds 0, 5, 4, 10 are out of order; zero_low < target_low ≤ target_high < zero_high is "
+            "expected",
         ),
         ("working_meetings", {"zero_high": ""}, "zero_high: nothing here; this cell must be filled"),
         (

@@ -1,5 +1,4 @@
-"""Messy files of public corpora, and mutated ones: true, asked about or refused, never silently wrong, never a "
-"traceback."""
+"""Messy files of public corpora, and mutated ones: true, asked about or refused; never wrong in silence."""
 
 from pathlib import Path
 

@@ -38,8 +38,8 @@ def test_a_partnership_is_told_with_band_interval_and_certainty() -> None:
         EN, name="Aurora", quarter=8106, score=78.13, low=74.0, high=82.3, band="strong", certainty=0.9312
     )
     assert told == (
-        "**Aurora** stands at **78.1** of 100 in Q3 2026: **strong**. "
-        "The survey leaves it between 74.0 and 82.3 (95%); we are 93% sure it is strong."
+        "**Aurora** stands at **78.1** of 100 in Q3 2026: **strong**. The survey leaves it between 74.0 and 82.3 "
+        "(95%); we are 93% sure it is strong."
     )
 
 
