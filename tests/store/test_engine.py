@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from health.errors import StoreError
 from health.store import migrate
@@ -74,3 +75,12 @@ def test_migrations_make_exactly_the_declared_tables(tmp_path: Path) -> None:
         differences = compare_metadata(MigrationContext.configure(writer), Base.metadata)
     engine.dispose()
     assert differences == []
+
+
+@pytest.mark.postgres
+def test_postgres_does_not_compile_our_queries_and_keeps_its_own_ways(postgres_engine: Engine) -> None:
+    for door in (reading, writing):
+        with door(postgres_engine) as connection:
+            assert connection.exec_driver_sql("SHOW jit").scalar() == "off"
+    with postgres_engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW jit").scalar() == "on"
