@@ -24,13 +24,13 @@ def end_kpi(engine: Engine, viewer: Viewer, *, partnership: str, kpi: str, from_
         return _score(writer, since)
 
 
-def measure_again(engine: Engine, viewer: Viewer, *, partnership: str, kpi: str) -> Effect:
+def measure_again(engine: Engine, viewer: Viewer, *, partnership: str, kpi: str, at: datetime) -> Effect:
     """Let an ended KPI count as if it had never ended; return which scores moved.
 
     Raises as `ledger.ends.resume` does; then nothing is written.
     """
     with writing(engine) as writer:
-        return _score(writer, ends.resume(writer, viewer, partnership=partnership, kpi=kpi))
+        return _score(writer, ends.resume(writer, viewer, partnership=partnership, kpi=kpi, at=at))
 
 
 def _score(writer: Connection, since: pd.DataFrame) -> Effect:

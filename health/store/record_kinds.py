@@ -27,6 +27,8 @@ from health.store.records import (
 SIDES = ("own", "partner")
 EVENT_KINDS = ("renewal", "sponsor_change", "dispute", "launch", "note")
 LONGEST = 500
+# Not a record with a form of its own, but kept among the changes: it says kpi and from_quarter, None: measured again.
+KPI_END = "kpi_end"
 
 FieldType = Literal["text", "number", "quarter", "day", "flag", "code", "codes", "kpi", "element"]
 

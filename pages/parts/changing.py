@@ -9,15 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from health.access import Viewer
+from health.catalogue import Catalogue
 from health.store.read import records as read
-from health.store.record_kinds import RECORDS, field_name
+from health.store.record_kinds import KPI_END, RECORDS, field_name
 from health.wording import Words
 from pages.parts import load, show
 
 _MOST = 100
 
 
-def of_partnership(words: Words, viewer: Viewer, code: str) -> None:
+def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str) -> None:
     """List every version of a partnership's records, the newest first, with the fields that became others."""
     found = load.read(read.changes, viewer, code=code)
     if found.empty:
@@ -32,7 +33,7 @@ def of_partnership(words: Words, viewer: Viewer, code: str) -> None:
             words.say("When"): [words.date(row["changed_at"].date()) for row in shown],
             words.say("By whom"): [row["changed_by"] for row in shown],
             words.say("Kind"): [kinds[row["kind"]] for row in shown],
-            words.say("What it says"): [_title(row, versions) for row in shown],
+            words.say("What it says"): [_title(words, catalogue, row, versions) for row in shown],
             words.say("What happened to it"): [_told(words, row, versions) for row in shown],
         }
     )
@@ -51,6 +52,7 @@ def _kinds(words: Words) -> dict[str, str]:
         "weights": words.say("What weighs how much"),
         "agreement": words.say("Agreement"),
         "stage_check": words.say("A need of the stage"),
+        KPI_END: words.say("KPI"),
     }
 
 
@@ -61,12 +63,22 @@ def _before(row: Mapping[Any, Any], versions: Versions) -> Mapping[str, Any]:
     return versions.get((row["kind"], row["number"], row["revision"] - 1)) or {}
 
 
-def _title(row: Mapping[Any, Any], versions: Versions) -> str:
+def _title(words: Words, catalogue: Catalogue, row: Mapping[Any, Any], versions: Versions) -> str:
+    if row["kind"] == KPI_END:
+        code = row["says"]["kpi"]
+        return next((kpi.name.in_(words.language) for kpi in catalogue.kpis if kpi.code == code), code)
     says = row["says"] or _before(row, versions)
     return next((str(says[name]) for name in ("title", "name", "text", "benefit", "need") if says.get(name)), "")
 
 
 def _told(words: Words, row: Mapping[Any, Any], versions: Versions) -> str:
+    if row["kind"] == KPI_END:
+        quarter = row["says"]["from_quarter"]
+        return (
+            words.say("Measured again")
+            if quarter is None
+            else words.say("Ended from {quarter}", quarter=words.quarter(quarter))
+        )
     if row["says"] is None:
         return words.say("Removed")
     before = _before(row, versions)

@@ -51,7 +51,7 @@ def end_kpi(viewer: Viewer, code: str, *, kpi: str, from_quarter: int) -> Done:
 
 def measure_again(viewer: Viewer, code: str, *, kpi: str) -> Done:
     """Let an ended KPI count again and say what that did to the scores; raises what the ledger refuses."""
-    effect = assess.measure_again(load.engine(), viewer, partnership=code, kpi=kpi)
+    effect = assess.measure_again(load.engine(), viewer, partnership=code, kpi=kpi, at=datetime.now(UTC))
     return _done(viewer, code, effect, kpi=kpi, from_quarter=None)
 
 

@@ -68,6 +68,12 @@ def test_a_kpi_is_ended_told_and_taken_back(silent: Engine) -> None:
     assert any("not reported since Q2 2026" in cell for cell in told(app))
     assert [done.value for done in app.success] == ["**Confidentiality breaches** is measured again. No score moved."]
     assert not app.run().success  # it is told once
+    done = enter("overview/partnership", partnership="alpha", leaf="done")
+    [changes] = [frame.value for frame in done.dataframe if "By whom" in frame.value]
+    assert changes[["By whom", "What it says", "What happened to it"]].to_numpy().tolist() == [
+        ["local", "Confidentiality breaches", "Measured again"],
+        ["local", "Confidentiality breaches", "Ended from Q3 2026"],
+    ]
 
 
 def test_the_scores_that_moved_are_told(own_demo: Open) -> None:

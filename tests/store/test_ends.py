@@ -10,7 +10,7 @@ from health.catalogue import load_catalogue
 from health.errors import AccessDenied, StoreError
 from health.store import migrate
 from health.store.engine import reading, writing
-from health.store.read import partnership, scores, visible
+from health.store.read import partnership, records, scores, visible
 from health.store.schema import Alert, Assignment, ElementScore, HealthScore
 from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values
@@ -38,7 +38,7 @@ def end(engine: Engine, *, viewer: Viewer = TESTER, **other: object) -> assess.E
 
 
 def again(engine: Engine, *, viewer: Viewer = TESTER, **other: str) -> assess.Effect:
-    return assess.measure_again(engine, viewer, **({"partnership": "alpha", "kpi": OTHER} | other))
+    return assess.measure_again(engine, viewer, **({"partnership": "alpha", "kpi": OTHER} | other), at=NOW)
 
 
 def stored(engine: Engine) -> dict[str, list[tuple]]:
@@ -123,6 +123,20 @@ def test_who_ended_it_and_when_is_told(engine: Engine) -> None:
     assert (listed(engine, Q3, ended=False), listed(engine, Q2, ended=False)) == ([KPI], [KPI, OTHER])
     again(engine)
     assert listed(engine, Q3, ended=True) == []
+
+
+def test_who_ended_it_and_who_took_that_back_stay_among_the_changes(engine: Engine) -> None:
+    end(engine, viewer=JAWA)
+    again(engine)
+    end(engine, from_quarter=Q2)
+    with reading(engine) as connection:
+        found = records.changes(connection, JAWA, code="alpha")
+        assert records.changes(connection, Viewer("bali", regions=("Bali",)), code="alpha").empty
+    assert sorted(zip(found["revision"], found["changed_by"], found["says"], strict=True)) == [
+        (1, "jawa", {"kpi": OTHER, "from_quarter": Q3}),
+        (2, TESTER.name, {"kpi": OTHER, "from_quarter": None}),
+        (3, TESTER.name, {"kpi": OTHER, "from_quarter": Q2}),
+    ]
 
 
 def test_the_caches_of_the_pages_are_told(engine: Engine) -> None:

@@ -12,9 +12,11 @@ from health.access import Viewer
 from health.errors import StoreError, message
 from health.quarter import quarter_name
 from health.store import schema
+from health.store.ledger import changes
 from health.store.ledger.assignments import assign
 from health.store.ledger.records import writable
 from health.store.read.portfolio import quarters
+from health.store.record_kinds import KPI_END
 from health.store.schema import table
 
 
@@ -53,13 +55,16 @@ def end(
             )
         )
     _write(writer, partnership_id, found.kpi_id, ended_quarter=from_quarter, ended_by=viewer.name, ended_at=at)
+    _note(writer, viewer, partnership_id, found.kpi_id, says={"kpi": kpi, "from_quarter": from_quarter}, at=at)
     return _since(partnership_id, from_quarter)
 
 
-def resume(writer: Connection, viewer: Viewer, *, partnership: str, kpi: str) -> pd.DataFrame:
+def resume(writer: Connection, viewer: Viewer, *, partnership: str, kpi: str, at: datetime) -> pd.DataFrame:
     """Take the end of a KPI away, so that it counts as if never ended; return which scores that may move.
 
     It counts from its earliest value again; one whose values were all taken back meanwhile counts for no quarter.
+    Who had ended it stays among the partnership's changes, beside who took that back. at: aware.
+
     Raises as `end` does; `StoreError` too where nobody ended it.
     """
     partnership_id = writable(writer, viewer, partnership=partnership)
@@ -69,6 +74,7 @@ def resume(writer: Connection, viewer: Viewer, *, partnership: str, kpi: str) ->
             message("{kpi} is not ended for this partnership: it counts, so there is nothing more to do", kpi=kpi)
         )
     _write(writer, partnership_id, found.kpi_id, ended_quarter=None, ended_by=None, ended_at=None)
+    _note(writer, viewer, partnership_id, found.kpi_id, says={"kpi": kpi, "from_quarter": None}, at=at)
     assign(writer, pd.DataFrame({"partnership_id": [partnership_id]}))
     return _since(partnership_id, found.ended_quarter)
 
@@ -90,6 +96,13 @@ def _write(writer: Connection, partnership_id: int, kpi_id: int, **says: Any) ->
     writer.execute(
         update(table(schema.Assignment)).where(row.partnership_id == partnership_id, row.kpi_id == kpi_id).values(says)
     )
+
+
+def _note(
+    writer: Connection, viewer: Viewer, partnership_id: int, kpi_id: int, *, says: dict[str, Any], at: datetime
+) -> None:
+    version = changes.next_version(writer, KPI_END, partnership_id, number=kpi_id)
+    changes.note(writer, viewer, version, says=says, at=at)
 
 
 def _since(partnership_id: int, quarter: int) -> pd.DataFrame:

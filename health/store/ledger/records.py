@@ -9,17 +9,17 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import delete as delete_from
 
 from health.access import Viewer, require_upload
 from health.catalogue import Catalogue
 from health.errors import AccessDenied, StoreError, message
 from health.store import schema
+from health.store.ledger import changes
 from health.store.ledger.setup import bump_version
 from health.store.read.visible import seen
 from health.store.record_kinds import LONGEST, RECORDS, Field, RecordKind, choices_of, field_name
-from health.store.records import RecordChange
 from health.store.schema import table
 
 
@@ -53,7 +53,7 @@ def save(
     stored = _stored(writer, entry, says, catalogue)
     _check_together(entry, says, catalogue)
     _refuse_second(writer, entry, stored, partnership_id=partnership_id, known=known)
-    now = Known(_next_number(writer, entry, partnership_id), 1) if known is None else _next(known)
+    now = Known(changes.next_number(writer, entry.name, partnership_id), 1) if known is None else _next(known)
     written = {**stored, "revision": now.revision, "changed_by": viewer.name, "changed_at": at}
     if known is None:
         writer.execute(insert(entry.model).values(partnership_id=partnership_id, number=now.number, **written))
@@ -246,15 +246,6 @@ def _next(known: Known) -> Known:
     return Known(known.number, known.revision + 1)
 
 
-def _next_number(writer: Connection, entry: RecordKind, partnership_id: int) -> int:
-    # From the changes, not the table: a removed record's number is never given to another.
-    change = table(RecordChange).c
-    newest = select(func.coalesce(func.max(change.number), 0) + 1).where(
-        change.partnership_id == partnership_id, change.kind == entry.name
-    )
-    return int(writer.execute(newest).scalar_one())
-
-
 def _log(
     writer: Connection,
     viewer: Viewer,
@@ -265,17 +256,8 @@ def _log(
     version: Known,
     at: datetime,
 ) -> None:
-    writer.execute(
-        insert(RecordChange).values(
-            partnership_id=partnership_id,
-            kind=entry.name,
-            number=version.number,
-            revision=version.revision,
-            says=says,
-            changed_by=viewer.name,
-            changed_at=at,
-        )
-    )
+    which = changes.Version(partnership_id, entry.name, version.number, version.revision)
+    changes.note(writer, viewer, which, says=says, at=at)
 
 
 def _for_json(entry: RecordKind, says: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def query_of(kind: str, viewer: Viewer, *, code: str | None, selection: Selectio
 
 
 def changes(connection: Connection, viewer: Viewer, *, code: str, kind: str | None = None) -> pd.DataFrame:
-    """Read every version of a partnership's records, of a kind or of all, newest first.
+    """Read every version of a partnership's records, of a kind or of all, newest first; ends of KPIs are among them.
 
     Returns kind, number, revision, says (None: removed), changed_by, changed_at.
     """
