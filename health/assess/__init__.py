@@ -3,6 +3,7 @@
 from health.assess.alerting import acknowledge
 from health.assess.effect import Effect
 from health.assess.ending import end_kpi, measure_again
+from health.assess.noting import remove_record, save_record
 from health.assess.preview import changes, jumps
 from health.assess.remember import Remembered, Said, forget, remembered
 from health.assess.rescore import publish, rescore, rescore_all
@@ -31,8 +32,10 @@ __all__ = [
     "publish",
     "redo",
     "remembered",
+    "remove_record",
     "rescore",
     "rescore_all",
+    "save_record",
     "share_of_wins",
     "standing",
     "start_empty",

@@ -19,7 +19,8 @@ CLAUSES = (
     "dispute_resolution",
     "termination",
 )
-AGREEMENT_KINDS = ("memorandum", "contract", "joint_venture", "licence", "confidentiality", "amendment")
+CONFIDENTIALITY = "confidentiality"
+AGREEMENT_KINDS = ("memorandum", "contract", "joint_venture", "licence", CONFIDENTIALITY, "amendment")
 CRITERIA = ("reputation", "financial_strength", "cultural_fit", "complementary_skills", "value")
 ENDS_SOON_DAYS = 183
 LOWEST_MARK, HIGHEST_MARK, HEAVIEST = 1, 5, 5

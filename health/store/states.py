@@ -14,12 +14,14 @@ import pandas as pd
 from sqlalchemy import Connection, Integer, cast, func, select
 
 from health.insight import States
+from health.insight.agreements import CONFIDENTIALITY
 from health.quarter import last_day
 from health.scoring import BAND_CODES
 from health.scoring.model import Floats
 from health.store import schema
 from health.store.bulk import fetch, fetch_many
 from health.store.facts import Span
+from health.store.records import Agreement
 from health.store.schema import table
 
 # A quarter is due once half of those scored in the quarter before are scored in it: the first file of a new quarter
@@ -154,13 +156,30 @@ def _gaps(
 
 
 def _days_left(connection: Connection, span: Span, *, ids: Ints, first: int, quarters: int) -> Floats:
-    """Give the days from each quarter's last day to the agreement's end; NaN without one on file."""
-    row = table(schema.Partnership).c
-    query = select(row.id, row.agreement_ends).where(span.holds(row.id), row.agreement_ends.is_not(None))
-    ends: dict[int, date] = {found.id: found.agreement_ends for found in connection.execute(query)}
+    """Give the days from each quarter's last day to the end of the last agreement; NaN without any or any end."""
+    ends = _agreements_end(connection, span)
     last = np.array([last_day(first + column).toordinal() for column in range(quarters)])
-    end = np.array([ends[number].toordinal() if number in ends else np.nan for number in ids.tolist()], dtype=float)
+    found = [ends.get(number) for number in ids.tolist()]
+    end = np.array([np.nan if day is None else day.toordinal() for day in found], dtype=float)
     return np.asarray(end[:, None] - last)
+
+
+def _agreements_end(connection: Connection, span: Span) -> dict[int, date | None]:
+    """Give when the last of a partnership's agreements ends, the register's or one on file; None: one has no end.
+
+    One on confidentiality settles nothing of the work. One that begins later counts: it was signed to go on.
+    """
+    row, filed = table(schema.Partnership).c, table(Agreement).c
+    registered = select(row.id, row.agreement_ends).where(span.holds(row.id), row.agreement_ends.is_not(None))
+    on_file = select(filed.partnership_id, filed.ends).where(
+        span.holds(filed.partnership_id), filed.kind != CONFIDENTIALITY
+    )
+    ends: dict[int, date | None] = {}
+    for query in (registered, on_file):
+        for number, day in connection.execute(query):
+            known = ends.get(number, date.min)
+            ends[number] = None if known is None or day is None else max(known, day)
+    return ends
 
 
 def silent(connection: Connection, *, model_id: int, due: int) -> pd.DataFrame:

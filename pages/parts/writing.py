@@ -8,8 +8,7 @@ from typing import Any
 
 from health import assess
 from health.access import Viewer
-from health.store.engine import reading, writing
-from health.store.ledger import records
+from health.store.engine import reading
 from health.store.ledger.records import Known
 from health.store.read import visible
 from pages.parts import load
@@ -23,23 +22,13 @@ def today() -> date:
 
 def save(viewer: Viewer, kind: str, code: str, *, says: Mapping[str, Any], known: Known | None) -> None:
     """Write a record; raises what the ledger refuses."""
-    with writing(load.engine()) as writer:
-        records.save(
-            writer,
-            viewer,
-            kind=kind,
-            partnership=code,
-            says=says,
-            catalogue=load.catalogue(),
-            at=datetime.now(UTC),
-            known=known,
-        )
+    about = {"kind": kind, "partnership": code, "says": says, "catalogue": load.catalogue()}
+    assess.save_record(load.engine(), viewer, **about, at=datetime.now(UTC), known=known)
 
 
 def remove(viewer: Viewer, kind: str, code: str, *, known: Known) -> None:
     """Take a record away; raises what the ledger refuses."""
-    with writing(load.engine()) as writer:
-        records.remove(writer, viewer, kind=kind, partnership=code, known=known, at=datetime.now(UTC))
+    assess.remove_record(load.engine(), viewer, kind=kind, partnership=code, known=known, at=datetime.now(UTC))
 
 
 def end_kpi(viewer: Viewer, code: str, *, kpi: str, from_quarter: int) -> Done:

@@ -1,5 +1,6 @@
 """Alerts are stored with the scores that raised them, seen by whom they may be seen, and looked at with a note."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -60,6 +61,29 @@ def test_an_upload_raises_the_alerts_of_the_scores_it_moves(fallen: Engine) -> N
         assert alerts.counts(connection, TESTER, quarter=Q3) == {"band_down": 1, "fell": 1}
     assert listed(fallen, kinds=("fell",)) == [("alpha", "fell", "")]
     assert listed(fallen, quarter=Q3 - 1) == []
+
+
+def test_an_agreement_on_file_is_looked_at_beside_the_registers_date(fallen: Engine) -> None:
+    """Alpha is not strong: what ends soon raises an alert, a renewal takes it back, one on silence changes nothing."""
+    about = {"partnership": "alpha", "catalogue": load_catalogue(), "at": NOW}
+    said = {"title": "Contract", "kind": "contract", "parties": "We and Alpha", "starts": date(2024, 1, 1)}
+
+    def ends_soon() -> bool:
+        return ("alpha", "agreement", "") in listed(fallen)
+
+    assert not ends_soon()
+    first = assess.save_record(fallen, TESTER, kind="agreement", says=said | {"ends": date(2026, 12, 31)}, **about)
+    assert ends_soon()
+    silence = said | {"kind": "confidentiality", "ends": date(2030, 1, 1)}
+    assess.save_record(fallen, TESTER, kind="agreement", says=silence, **about)
+    assert ends_soon()
+    renewal = said | {"starts": date(2027, 1, 1), "ends": date(2029, 12, 31)}
+    second = assess.save_record(fallen, TESTER, kind="agreement", says=renewal, **about)
+    assert not ends_soon()
+    assess.remove_record(fallen, TESTER, kind="agreement", partnership="alpha", known=second, at=NOW)
+    assert ends_soon()
+    assess.save_record(fallen, TESTER, kind="agreement", says=said | {"ends": None}, known=first, **about)
+    assert not ends_soon()
 
 
 def test_small_falls_are_told_after_all_else(fallen: Engine) -> None:

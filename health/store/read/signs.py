@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from health.access import Viewer
 from health.insight import Measures, Slope, agreement_state, trend
-from health.insight.agreements import term_of
+from health.insight.agreements import CONFIDENTIALITY, term_of
 from health.insight.challenges import Agreement
 from health.insight.trend import WINDOW
 from health.store.read import answers, goals, partnership
@@ -63,7 +63,7 @@ def _agreement(connection: Connection, viewer: Viewer, header: partnership.Heade
     """Tell whether the two have an agreement, by the register or by one on file; one on silence settles no tasks."""
     registered = agreement_state(header.agreement_ends, on=on)
     filed = records(connection, viewer, kind="agreement", code=header.code)
-    settling = filed[filed["kind"] != "confidentiality"]
+    settling = filed[filed["kind"] != CONFIDENTIALITY]
     terms = {
         term_of(starts, None if pd.isna(ends) else ends, on=on)
         for starts, ends in zip(settling["starts"], settling["ends"], strict=True)
