@@ -28,7 +28,8 @@ import sys, pandas, sqlalchemy
 frame = pandas.read_csv(sys.argv[1])
 frame.to_sql("values", sqlalchemy.create_engine("sqlite:///" + sys.argv[2]), index=False)
 """
-KPIS = 8
+# KPIs a partnership: one of each element, by which as many element scores are stored as values; four of each.
+KPIS = (8, 32)
 QUARTERS = 12
 SETTLING = 1.0  # seconds until a session that ended is waited for
 ARRIVING = 0.728  # of the values all partnerships could report, those the simulation has them report
@@ -66,11 +67,17 @@ def server_seconds(folder: Path) -> float:
 
 
 def report(*, rows: int) -> None:
-    """Print, for each database, both times, their ratios and both peaks."""
+    """Print, for each number of KPIs and each database, both times, their ratios and both peaks."""
+    for kpis in KPIS:
+        print(f"{kpis} KPIs a partnership")
+        _report(rows=rows, kpis=kpis)
+
+
+def _report(*, rows: int, kpis: int) -> None:
     with tempfile.TemporaryDirectory() as place, servers.postgres(Path(place)) as server:
         folder = Path(place)
-        partnerships = round(rows / (KPIS * QUARTERS * ARRIVING))
-        database.write_files(folder, partnerships=partnerships, quarters=QUARTERS, kpis=(KPIS, KPIS))
+        partnerships = round(rows / (kpis * QUARTERS * ARRIVING))
+        database.write_files(folder, partnerships=partnerships, quarters=QUARTERS, kpis=(kpis, kpis))
         sqlite = str(folder / "pandas.db")
         _compare("SQLite", f"sqlite:///{folder / 'health.db'}", folder, "pandas.read_csv + to_sql", (YARDSTICK, sqlite))
         _compare("PostgreSQL", server, folder, "COPY alone", (COPIED, server))
