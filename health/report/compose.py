@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from health.catalogue import Catalogue
 from health.charts import tidy
-from health.report import dossier, overview
+from health.report import counted, dossier, listing, overview
+from health.report.attention import NAME
 from health.report.document import Cell, Column, Document, Page, Table
 from health.report.gather import LISTED, Asked, Dossier, Gathered, Overview
 from health.scoring import ScoringModel
@@ -19,7 +20,7 @@ def compose(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> Document:
     words, model = asked.words, found.about.model
     files = tuple(dossier.page(asked, entry, catalogue=catalogue, model=model) for entry in found.dossiers)
     first = () if found.overview is None else overview.pages(asked, found.overview, catalogue=catalogue, model=model)
-    lead = files[0].lead if found.overview is None else overview.lead(asked, found.overview)
+    lead = files[0].lead if found.overview is None else counted.lead(asked, found.overview)
     named = (_title(words, found), words.quarter(asked.quarter), _badge(words, found))
     return Document(
         title=_title(words, found),
@@ -144,7 +145,7 @@ def _sheets(
     ]
     if found.overview is not None:
         needy = found.overview.needy
-        tables.insert(0, overview.partnership_rows(words, needy, catalogue=catalogue, names=names, model=model))
+        tables.insert(0, listing.partnerships(words, needy, catalogue=catalogue, names=names, model=model))
     return tuple(table for table in tables if table.rows)
 
 
@@ -163,7 +164,7 @@ def _together(
 
 
 def _own_columns(words: Words) -> tuple[Column, ...]:
-    return (Column(words.say("Code"), 1.6), Column(words.say("Partnership"), overview.NAME))
+    return (Column(words.say("Code"), 1.6), Column(words.say("Partnership"), NAME))
 
 
 def _courses(words: Words, entries: tuple[Dossier, ...]) -> Table:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from health.wording import MISSING, Words
+from health.wording import Words
 
 
 @dataclass(frozen=True)
@@ -162,33 +161,3 @@ class Document:
     sheets: tuple[Table, ...]
     words: Words
     at: datetime
-
-
-def score_cell(words: Words, value: float, *, band: str | None = None, tinted: bool = False) -> Cell:
-    """Make a cell of a score; an en dash where it is missing."""
-    return Cell(words.score(value), number_of(value), digits=1, band=band, tinted=tinted)
-
-
-def change_cell(words: Words, value: float) -> Cell:
-    """Make a cell of a change in points, with its sign."""
-    return Cell(words.signed(value), number_of(value), digits=1)
-
-
-def share_cell(words: Words, value: float) -> Cell:
-    """Make a cell of a share, as a percentage."""
-    return Cell(words.percent(value), number_of(value), share=True)
-
-
-def count_cell(words: Words, value: float) -> Cell:
-    """Make a cell of a count."""
-    return Cell(words.number(value), number_of(value))
-
-
-def number_of(value: float | None) -> float | None:
-    """Give a number as Python's, None where it is missing."""
-    return None if value is None or math.isnan(value) else float(value)
-
-
-def text_cell(entry: object) -> Cell:
-    """Make a cell of a register's entry; an en dash where there is none."""
-    return Cell(entry if isinstance(entry, str) and entry else MISSING)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from health.catalogue import Catalogue
 from health.charts import tidy
+from health.report.cells import change_told, interval_cell, number_of, score_cell
 from health.report.document import (
     Cell,
     Column,
@@ -17,11 +18,8 @@ from health.report.document import (
     Sides,
     Table,
     Trend,
-    number_of,
-    score_cell,
 )
 from health.report.gather import Asked, Dossier
-from health.report.overview import change_told, interval_cell
 from health.scoring import ScoringModel
 from health.store.read.partnership import Header
 from health.wording import Words, band_word, sentences, status_of

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from health.charts.story import corner_names
-from health.report.document import Cell, Column, Page, Quadrant, Table, count_cell
+from health.report.cells import count_cell
+from health.report.document import Cell, Column, Page, Quadrant, Table
 from health.report.gather import Asked
 from health.store.read.story import Placed
 from health.wording import ORDER, Words, band_word, status_of
