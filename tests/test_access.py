@@ -1,12 +1,15 @@
 """Who may come in, and what they may see: enforced where the data is read, whatever page or link asks."""
 
+from collections.abc import Callable
+
+import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
 from health.access import Viewer, local_viewer, require_admin, viewer_of
 from health.errors import AccessDenied
 from health.store.engine import reading
-from health.store.read import compare, known, partnership, portfolio, scores, visible
+from health.store.read import compare, known, kpis, partnership, portfolio, scores, visible
 from health.store.read.visible import Selection
 from tests.conftest import Prepared
 from tests.loading import ALPHA_AND_BETA, load, values
@@ -74,16 +77,21 @@ def test_a_crafted_link_to_a_hidden_partnership_reads_like_one_that_does_not_exi
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("model", ["history", "kpi_history", "kpis", "waves", "elements"])
-def test_a_hidden_partnership_shows_nothing_in_any_detail(filled: Engine, model: str) -> None:
-    more = {
-        "kpi_history": {"since": 8100, "until": 8106},
-        "kpis": {"quarter": 8106},
-        "waves": {"min_respondents": 5},
-        "elements": {"min_respondents": 5},
-    }.get(model, {})
+@pytest.mark.parametrize(
+    ("model", "more"),
+    [
+        (partnership.history, {}),
+        (partnership.waves, {"min_respondents": 5}),
+        (partnership.elements, {"min_respondents": 5}),
+        (kpis.assigned, {"quarter": 8106}),
+        (kpis.over_time, {"since": 8100, "until": 8106}),
+    ],
+)
+def test_a_hidden_partnership_shows_nothing_in_any_detail(
+    filled: Engine, model: Callable[..., pd.DataFrame], more: dict[str, int]
+) -> None:
     with reading(filled) as connection:
-        assert getattr(partnership, model)(connection, JAWA, code="beta", **more).empty
+        assert model(connection, JAWA, code="beta", **more).empty
 
 
 def test_filters_narrow_but_never_widen_what_may_be_seen(filled: Engine) -> None:

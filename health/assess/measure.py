@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from health.scoring import ScoringModel, Waves, attainments, kpi_part
 from health.store import facts
+from health.store.waves import SIDES, wave_statistics
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -42,9 +43,7 @@ def measure(
 ) -> Measured:
     """Read and arrange everything the scoring needs for a span; `kpis` is `facts.kpi_definitions`."""
     values = facts.reported_values(connection, span, fresh=fresh)
-    statistics = facts.wave_statistics(
-        connection, span, elements=len(model.elements), min_respondents=model.min_respondents
-    )
+    statistics = wave_statistics(connection, span, elements=len(model.elements), min_respondents=model.min_respondents)
     rows = np.union1d(row_keys(values), row_keys(statistics))
     kpi, coverage = _kpi_parts(rows, values, facts.assignments(connection, span), model=model, kpis=kpis)
     waves = arrange_waves(rows, statistics, facts.invitations(connection, span), elements=len(model.elements))
@@ -143,7 +142,7 @@ def _place(known: Ints, wanted: Ints) -> Ints:
 
 def _by_wave(waves: Ints, statistics: pd.DataFrame, invited: pd.DataFrame, *, elements: int) -> dict[str, Any]:
     """Arrange the statistics by wave and side; one empty wave at the end stands for "none" (place −1)."""
-    size, sides = len(waves) + 1, facts.SIDES
+    size, sides = len(waves) + 1, SIDES
     at = (np.searchsorted(waves, row_keys(statistics)), statistics["side"].to_numpy())
     filled: dict[str, Any] = {
         "n": np.zeros((size, sides, elements), dtype=np.int64),

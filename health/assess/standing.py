@@ -17,6 +17,7 @@ from health.scoring.model import Floats
 from health.store import facts
 from health.store.read import visible, whatif
 from health.store.read.visible import EVERYTHING, Selection
+from health.store.waves import wave_statistics
 
 SEED = 2026
 CHUNK = 1_000
@@ -122,7 +123,7 @@ def _evidence(connection: Connection, found: whatif.Parts, *, model: ScoringMode
 def _sampling(connection: Connection, ids: tuple[int, ...], *, model: ScoringModel, quarter: int) -> Floats:
     span = facts.Span(ids, quarter - 1, quarter)
     elements = len(model.elements)
-    statistics = facts.wave_statistics(connection, span, elements=elements, min_respondents=model.min_respondents)
+    statistics = wave_statistics(connection, span, elements=elements, min_respondents=model.min_respondents)
     rows = row_keys(pd.DataFrame({"partnership_id": ids, "quarter": quarter}))
     waves = arrange_waves(rows, statistics, facts.invitations(connection, span), elements=elements)
     return sampling_of(survey_parts(waves, min_respondents=model.min_respondents), waves)

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from health.access import Viewer
-from health.store.read import compare, partnership, portfolio, report, story
+from health.store.read import compare, kpis, partnership, portfolio, report, story
 from health.store.read.partnership import Header
 from health.store.read.story import Movement, Placed
 from health.store.read.visible import EVERYTHING, Selection
@@ -130,5 +130,5 @@ def _dossier(connection: Connection, viewer: Viewer, asked: Asked, *, code: str,
         partnership.header(connection, viewer, code=code),
         history[history["quarter"] <= asked.quarter],
         partnership.elements(connection, viewer, min_respondents=least, **now),
-        partnership.kpis(connection, viewer, **now),
+        kpis.assigned(connection, viewer, **now),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from health.store.read import partnership
+from health.store.read import kpis, partnership
 from pages.parts import dossier, load, measuring, prepare, robust, selection, undertaking
 from pages.parts.published import Under
 
@@ -26,14 +26,14 @@ def turned_to(frame: selection.Frame, *, code: str, quarter: int, under: Under) 
 
 def _kpis(frame: selection.Frame, *, code: str, quarter: int, under: Under) -> None:
     asked = {"code": code, "quarter": quarter}
-    counting = load.read(partnership.kpis, frame.viewer, **asked)
-    ended = load.read(partnership.kpis, frame.viewer, ended=True, **asked)
+    counting = load.read(kpis.assigned, frame.viewer, **asked)
+    ended = load.read(kpis.assigned, frame.viewer, ended=True, **asked)
     dossier.kpis(
         frame.words,
         counting,
         ended,
-        load.read(partnership.kpi_history, frame.viewer, code=code, since=quarter - _COURSE, until=quarter),
-        load.read(partnership.restatements, frame.viewer, **asked),
+        load.read(kpis.over_time, frame.viewer, code=code, since=quarter - _COURSE, until=quarter),
+        load.read(kpis.restatements, frame.viewer, **asked),
         quarter=quarter,
         model=under.model,
         catalogue=frame.catalogue,

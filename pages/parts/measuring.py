@@ -35,7 +35,7 @@ def of_partnership(
 ) -> None:
     """Tell what the last end or return did and which KPIs are ended; offer both to those who may write.
 
-    counting, ended: the KPIs of `read.partnership.kpis` in a quarter.
+    counting, ended: the KPIs of `read.kpis.assigned` in a quarter.
     """
     words, viewer = frame.words, frame.viewer
     _just_done(frame, pd.concat([part for part in (counting, ended) if len(part)] or [counting]), code=code)

@@ -12,7 +12,7 @@ from health.access import Viewer
 from health.catalogue import Catalogue
 from health.insight import Causes, Forecast, Trend, decompose_items, decompose_kpis, explain, forecast, trend
 from health.scoring import ScoringModel
-from health.store.read import answers, partnership
+from health.store.read import answers, kpis
 from health.wording import Words
 from pages.parts import load, prepare
 
@@ -127,7 +127,7 @@ def kpi_origin(
 def _kpis(
     viewer: Viewer, *, code: str, element: str, quarter: int, words: Words, catalogue: Catalogue, model: ScoringModel
 ) -> pd.DataFrame:
-    found = load.read(partnership.kpis, viewer, code=code, quarter=quarter)
+    found = load.read(kpis.assigned, viewer, code=code, quarter=quarter)
     rows = prepare.kpi_rows(found[found["element"] == element], words=words, catalogue=catalogue, model=model)
     return rows.set_index("kpi")
 

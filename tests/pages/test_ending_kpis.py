@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from health import assess
 from health.access import Viewer
 from health.store.engine import reading
-from health.store.read import partnership
+from health.store.read import kpis
 from pages.parts import door
 from tests.conftest import NOW
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values
@@ -45,7 +45,7 @@ def offered(app: AppTest) -> list[str]:
 
 def ended(engine: Engine) -> list[tuple[str, int, str]]:
     with reading(engine) as connection:
-        found = partnership.kpis(connection, TESTER, code="alpha", quarter=Q3, ended=True)
+        found = kpis.assigned(connection, TESTER, code="alpha", quarter=Q3, ended=True)
     return [tuple(row) for row in found[["kpi", "ended_quarter", "ended_by"]].to_numpy()]
 
 

@@ -10,7 +10,7 @@ from health.catalogue import load_catalogue
 from health.errors import AccessDenied, StoreError
 from health.store import migrate
 from health.store.engine import reading, writing
-from health.store.read import partnership, records, scores, visible
+from health.store.read import kpis, records, scores, visible
 from health.store.schema import Alert, Assignment, ElementScore, HealthScore
 from tests.conftest import NOW, Prepared
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values
@@ -59,7 +59,7 @@ def trust(engine: Engine, quarter: int) -> dict:
 
 def listed(engine: Engine, quarter: int, *, ended: bool) -> list[str]:
     with reading(engine) as connection:
-        return partnership.kpis(connection, TESTER, code="alpha", quarter=quarter, ended=ended)["kpi"].tolist()
+        return kpis.assigned(connection, TESTER, code="alpha", quarter=quarter, ended=ended)["kpi"].tolist()
 
 
 def since_first(engine: Engine) -> list[tuple]:
@@ -117,7 +117,7 @@ def test_an_end_moves_the_score_of_health_from_its_quarter_on(engine: Engine) ->
 def test_who_ended_it_and_when_is_told(engine: Engine) -> None:
     end(engine, viewer=JAWA)
     with reading(engine) as connection:
-        [row] = partnership.kpis(connection, TESTER, code="alpha", quarter=Q3, ended=True).to_dict("records")
+        [row] = kpis.assigned(connection, TESTER, code="alpha", quarter=Q3, ended=True).to_dict("records")
     assert (row["kpi"], row["ended_quarter"], row["ended_by"]) == (OTHER, Q3, "jawa")
     assert row["ended_at"].date() == NOW.date()
     assert (listed(engine, Q3, ended=False), listed(engine, Q2, ended=False)) == ([KPI], [KPI, OTHER])
@@ -194,7 +194,7 @@ def test_who_may_not_write_or_see_is_refused_alike(engine: Engine, viewer: Viewe
 def test_a_limited_viewer_reads_of_no_other_partnerships_ends(engine: Engine) -> None:
     end(engine, partnership="beta", kpi=KPI)
     with reading(engine) as connection:
-        assert partnership.kpis(connection, JAWA, code="beta", quarter=Q3, ended=True).empty
+        assert kpis.assigned(connection, JAWA, code="beta", quarter=Q3, ended=True).empty
 
 
 def test_a_limited_viewer_learns_no_newer_quarter_from_a_refusal(engine: Engine) -> None:
@@ -211,7 +211,7 @@ def test_a_value_reported_after_the_end_is_kept_and_does_not_count(engine: Engin
     load(engine, "values", values(f"alpha,{OTHER},2026-Q3,99"))
     assert trust(engine, Q3) == ended
     with reading(engine) as connection:
-        [row] = partnership.kpis(connection, TESTER, code="alpha", quarter=Q3, ended=True).to_dict("records")
+        [row] = kpis.assigned(connection, TESTER, code="alpha", quarter=Q3, ended=True).to_dict("records")
     assert (row["actual"], row["ended_quarter"]) == (99.0, Q3)
     again(engine)
     assert trust(engine, Q3)["kpi"] < ended["kpi"]
@@ -270,7 +270,7 @@ def test_a_database_from_before_keeps_its_ends_without_who_set_them(engine: Engi
         migrate.upgrade(writer)
     assert sorted([(*row, None, None) for row in was], key=str) == stored(engine)["assignment"]
     with reading(engine) as connection:
-        [row] = partnership.kpis(connection, TESTER, code="alpha", quarter=Q3, ended=True).to_dict("records")
+        [row] = kpis.assigned(connection, TESTER, code="alpha", quarter=Q3, ended=True).to_dict("records")
     assert (row["ended_quarter"], row["ended_by"]) == (Q3, None)
     again(engine)
     assert listed(engine, Q3, ended=False) == [KPI, OTHER]

@@ -14,7 +14,7 @@ from health.store import migrate
 from health.store.bulk import plain_rows
 from health.store.engine import open_engine, reading, writing
 from health.store.ledger.uploads import source_of
-from health.store.read import partnership, uploads
+from health.store.read import kpis, uploads
 from tests.conftest import ENVIRONMENT, NOW
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
 
@@ -87,8 +87,8 @@ def test_a_restated_value_tells_both_numbers_when_and_by_whom(engine: Engine) ->
     load(engine, "values", f"partnership,kpi,quarter,actual,note\nalpha,{KPI},2026-Q3,97.9,checked\n")
     load(engine, "values", values(f"beta,{KPI},2026-Q3,51", f"alpha,{KPI},2026-Q3,98"))
     with reading(engine) as connection:
-        found = partnership.restatements(connection, TESTER, code="alpha", quarter=8106)
-        assert partnership.restatements(connection, JAWA, code="beta", quarter=8106).empty
+        found = kpis.restatements(connection, TESTER, code="alpha", quarter=8106)
+        assert kpis.restatements(connection, JAWA, code="beta", quarter=8106).empty
     assert found[["kpi", "before", "after", "by", "file", "row"]].to_numpy().tolist() == [
         [KPI, 97.4, 97.9, "tester", "values.csv", 2.0],
         [KPI, 97.9, 98.0, "tester", "values.csv", 3.0],

@@ -14,6 +14,7 @@ from health.insight.agreements import CONFIDENTIALITY, term_of
 from health.insight.challenges import Agreement
 from health.insight.trend import WINDOW
 from health.store.read import answers, goals, partnership
+from health.store.read import kpis as kpis_read
 from health.store.read.records import records
 
 
@@ -36,7 +37,7 @@ def measures(
     header = partnership.header(connection, viewer, code=code)
     elements = partnership.elements(connection, viewer, code=code, min_respondents=min_respondents, model_id=model_id)
     now = elements[elements["quarter"] == quarter].set_index("element")
-    kpis = partnership.kpis(connection, viewer, code=code, quarter=quarter)
+    kpis = kpis_read.assigned(connection, viewer, code=code, quarter=quarter)
     waves = partnership.waves(connection, viewer, code=code, min_respondents=min_respondents)
     wave = _wave_behind(now, quarter)
     said = (
