@@ -31,12 +31,12 @@ def needing(asked: Asked, needy: pd.DataFrame, *, names: Mapping[str, str], need
     if needing > MOST_ATTENTION:
         told += " " + words.say("The {n} in most need are listed.", n=MOST_ATTENTION)
     columns = (
-        Column(words.say("Partnership"), NAME, wraps=True),
-        Column(words.say("Status"), 1.1),
+        Column(words.say("Partnership"), 2.4, wraps=True),
+        Column(words.say("Status"), 1.5),
         Column(words.say("Score"), 0.7, number=True),
-        Column(words.say("95% interval"), 1.1, number=True),
-        Column(words.say("Why here"), 4.2, wraps=True),
-        Column(words.say("Lowest elements"), 2.6, wraps=True),
+        Column(words.say("95% interval"), 1.2, number=True),
+        Column(words.say("Why here"), 5.6, wraps=True),
+        Column(words.say("Lowest elements"), 2.4, wraps=True),
     )
     rows = tuple(_need(asked, dict(row), names=names) for _, row in listed.head(MOST_ATTENTION).iterrows())
     note = words.say("Ordered by severity × certainty × annual value.")
@@ -57,7 +57,8 @@ def _need(asked: Asked, row: Mapping[str, Any], *, names: Mapping[str, str]) -> 
 
 def _lowest(words: Words, row: Mapping[str, Any], *, names: Mapping[str, str]) -> str:
     known = sorted((row[code], name) for code, name in names.items() if not pd.isna(row[code]))
-    return ", ".join(f"{name} {words.number(score)}" for score, name in known[:LOWEST])
+    # A figure stays on the line of the word before it.
+    return ", ".join(f"{name}\u00a0{words.number(score)}" for score, name in known[:LOWEST])
 
 
 def moved(asked: Asked, movers: pd.DataFrame) -> Page:
@@ -70,10 +71,11 @@ def moved(asked: Asked, movers: pd.DataFrame) -> Page:
         told = words.say("The {n} biggest changes since {quarter} are all beyond noise.", n=sure_of, quarter=before)
     else:
         told = words.say(
-            "Of the {n} biggest changes since {quarter}, {sure} are beyond noise; the others may be chance.",
+            "Of the {n} biggest changes since {quarter}, {sure} are beyond noise; {rest} may be chance.",
             n=len(movers),
             quarter=before,
             sure=sure_of,
+            rest=len(movers) - sure_of,
         )
     columns = (
         Column(words.say("Partnership"), NAME),

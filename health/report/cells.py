@@ -16,8 +16,8 @@ def score_cell(words: Words, value: float, *, band: str | None = None, tinted: b
 
 
 def change_cell(words: Words, value: float) -> Cell:
-    """Make a cell of a change in points, with its sign."""
-    return Cell(words.signed(value), number_of(value), digits=1)
+    """Make a cell of a change or a gap in points, with its sign."""
+    return Cell(words.signed(value), number_of(value), digits=1, signed=True)
 
 
 def share_cell(words: Words, value: float) -> Cell:

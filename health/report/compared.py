@@ -14,6 +14,9 @@ from health.report.document import Cell, Column, Means, Page, Table
 from health.scoring import ScoringModel
 from health.wording import ORDER, Words, band_label, sentences, status_of
 
+# Letters of a header that a column of width 1 holds without breaking the word.
+_WORD = 10
+
 
 def elements(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str], model: ScoringModel) -> Page:
     """Show every partnership's elements, tinted by band, those in most need first.
@@ -24,7 +27,10 @@ def elements(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str], mod
     columns = (
         Column(words.say("Partnership"), NAME, wraps=True),
         Column(words.say("Score"), 0.8, number=True),
-        *(Column(name, 1.0, number=True) for name in names.values()),
+        *(
+            Column(name, max(0.9, *(len(word) / _WORD for word in name.split())), number=True)
+            for name in names.values()
+        ),
     )
     spread = {code: tidy.with_bands(needy, model, of=code)["band"].tolist() for code in names}
     rows = tuple(

@@ -29,7 +29,7 @@ def compose(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> Document:
         facts=_facts(asked, found, catalogue=catalogue),
         badge=_badge(words, found),
         footer=" · ".join(part for part in named if part),
-        pages=(*first, *files, _method(asked, found)),
+        pages=(*first, *files, _method(asked, found, catalogue=catalogue)),
         sheets=_sheets(asked, found, files, catalogue=catalogue, model=model),
         words=words,
         at=asked.at,
@@ -115,7 +115,7 @@ def _counted(asked: Asked, found: Overview, *, partnerships: int) -> list[tuple[
     ]
 
 
-def _method(asked: Asked, found: Gathered) -> Page:
+def _method(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> Page:
     """Explain how the numbers are made, and what the report leaves out."""
     words = asked.words
     lead = words.say(
@@ -124,7 +124,10 @@ def _method(asked: Asked, found: Gathered) -> Page:
         "0, never 100, never a guess."
     )
     title = words.say("Method and notes")
-    return Page(title, lead, prose=method.steps(words, found.about.model), note=_left_out(words, found))
+    names = list(tidy.element_names(catalogue, words).values())
+    shares = method.shared(words, found.about.model, names)
+    steps = method.steps(words, found.about.model, shares=shares)
+    return Page(title, lead, prose=steps, note=_left_out(words, found))
 
 
 def _left_out(words: Words, found: Gathered) -> str:

@@ -10,7 +10,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from health.report import grid, ink, native, slide
-from health.report.document import Chart, Document, Page, Quadrant, Table, Trend
+from health.report.document import Chart, Document, Page, Quadrant, Table
 from health.report.fitting import characters, cut, lines, size_for
 from health.report.gather import Progress
 from health.report.sealing import sealed
@@ -18,10 +18,10 @@ from health.wording.markup import Run, plain, runs
 
 CARDS = 1.1
 # How much of a slide's width charts take beside a table.
-MEANS, QUADRANT, _GAP, _NOTE = 0.26, 0.66, 0.02, 0.9
+MEANS, QUADRANT, _GAP = 0.26, 0.66, 0.02
 LARGEST, SMALLEST = 12.0, 7.5
-_BETWEEN = 0.25
-_FACT = 12
+_BETWEEN, _UNDER = 0.25, 0.12
+_FACT, _REGISTER = 12, 0.5
 
 
 def write(document: Document, *, progress: Progress) -> bytes:
@@ -90,6 +90,14 @@ def _page(deck: Any, page: Page, *, footer: str, more: str) -> None:
     _charts(drawn, page.charts, top=top, wide=slide.INNER)
     for table in left:
         _paged(deck, drawn, page, table, (slide.MARGIN, top, slide.INNER), footer=footer, more=more)
+        _note(drawn, page, below=top + grid.height_of(table, len(table.rows)), left=slide.MARGIN, wide=slide.INNER)
+
+
+def _note(drawn: Any, page: Page, *, below: float, left: float, wide: float) -> None:
+    """Write the page's note under a table that leaves room for it, all lengths in inches."""
+    wanted = lines(page.note, width=wide, size=LARGEST) * LARGEST * 1.3 / 72
+    if page.note and below + _UNDER + wanted < slide.FOOT:
+        slide.told(drawn, page.note, (left, below + _UNDER, wide, wanted + 0.05), most=LARGEST)
 
 
 def _prose(drawn: Any, page: Page, *, top: float) -> None:
@@ -101,12 +109,8 @@ def _prose(drawn: Any, page: Page, *, top: float) -> None:
         size -= 0.5
         columns = _halves(paragraphs, wide=wide, size=size)
     for place, column in enumerate(columns):
-        down = top
-        for paragraph in column:
-            high = _height(paragraph, wide=wide, size=size)
-            into = slide.frame(drawn, (slide.MARGIN + place * (wide + 0.4), down, wide, high))
-            slide.write(into, runs(paragraph), size=size)
-            down += high
+        into = slide.frame(drawn, (slide.MARGIN + place * (wide + 0.4), top, wide, slide.FOOT - top))
+        slide.write_all(into, [runs(paragraph) for paragraph in column], size=size)
 
 
 def _halves(paragraphs: Sequence[str], *, wide: float, size: float) -> tuple[Sequence[str], Sequence[str]]:
@@ -136,29 +140,30 @@ def _beside(
     """Draw a table beside charts that take a share of the width, and the page's note below a short one."""
     left, wide = slide.MARGIN + slide.INNER * (share + _GAP), slide.INNER * (1 - share - _GAP)
     _paged(deck, drawn, page, table, (left, top + 0.28, wide), footer=footer, more=more)
-    below = top + 0.28 + grid.height_of(table, len(table.rows)) + _BETWEEN
-    if page.note and below < slide.FOOT - _NOTE:
-        slide.told(drawn, page.note, (left, below, wide, _NOTE), most=LARGEST)
+    _note(drawn, page, below=top + 0.28 + grid.height_of(table, len(table.rows)), left=left, wide=wide)
 
 
 def _partnership(deck: Any, drawn: Any, page: Page, *, top: float, footer: str, more: str) -> None:
-    """Draw elements beside the course; their tables follow, each as wide as the slide so that it can be read."""
-    half = slide.INNER / 2
-    sides = [chart for chart in page.charts if not isinstance(chart, Trend)]
-    course = [chart for chart in page.charts if isinstance(chart, Trend)]
-    for left in sides:
-        native.draw(drawn, left, (slide.MARGIN, top, half - 0.2, slide.FOOT - top))
-    for right in course:
-        native.draw(drawn, right, (slide.MARGIN + (half if sides else 0), top, half, slide.FOOT - top))
-    if not page.tables:
-        return
-    follow = slide.add(deck, title=f"{page.title} ({more})", lead=page.note, footer=footer)
-    top = slide.below(page.note)
-    elements, *others = page.tables
-    grid.table(follow, elements, elements.rows, left=slide.MARGIN, top=top, width=slide.INNER)
-    top += grid.height_of(elements, len(elements.rows)) + _BETWEEN
-    for table in others:
-        _paged(deck, follow, page, table, (slide.MARGIN, top, slide.INNER), footer=footer, more=more)
+    """Draw elements beside the course; their tables follow, as wide as the slide so that they can be read."""
+    if page.tables:
+        _charts(drawn, page.charts, top=top, wide=slide.INNER)
+    else:
+        slide.told(drawn, page.note, (slide.MARGIN, top, slide.INNER, _REGISTER), most=LARGEST)
+        _charts(drawn, page.charts, top=top + _REGISTER, wide=slide.INNER)
+    lead = page.note
+    for together in _on_slides(page.tables, room=slide.FOOT - slide.below(lead)):
+        title = " · ".join([page.title, *(table.title for table in together)])
+        follow = slide.add(deck, title=title, lead=lead, footer=footer)
+        top, lead = slide.below(lead), ""
+        for table in together:
+            _paged(deck, follow, page, table, (slide.MARGIN, top, slide.INNER), footer=footer, more=more)
+            top += grid.height_of(table, len(table.rows)) + _BETWEEN
+
+
+def _on_slides(tables: Sequence[Table], *, room: float) -> list[list[Table]]:
+    """Put tables on one slide where all of them fit a height (inches), each on its own where they would be torn."""
+    tall = sum(grid.height_of(table, len(table.rows)) for table in tables) + _BETWEEN * (len(tables) - 1)
+    return [list(tables)] if tables and tall <= room else [[table] for table in tables]
 
 
 def _paged(

@@ -14,14 +14,15 @@ class Cell:
     """Hold one cell: as people read it, and as a spreadsheet counts it.
 
     text: in the reader's language. value: full precision, None for text or where there is none. digits: decimals a
-    spreadsheet shows. share: the value is a share of 1. band: the status its mark shows ("strong", ..., "none").
-    tinted: the whole cell carries the band's tint instead.
+    spreadsheet shows. share: the value is a share of 1. signed: it is a change or a gap. band: the status its mark
+    shows ("strong", ..., "none"). tinted: the whole cell carries the band's tint instead.
     """
 
     text: str
     value: float | None = None
     digits: int = 0
     share: bool = False
+    signed: bool = False
     band: str | None = None
     tinted: bool = False
 
@@ -83,7 +84,10 @@ class Trend:
 
 @dataclass(frozen=True)
 class Sides:
-    """Hold each element's score with both sides; None where it is missing or may not be shown."""
+    """Hold each element's score with both sides; None where it is missing or may not be shown.
+
+    names: how score, our side and the partner's are called; coloured: the score, where its colour is its status.
+    """
 
     title: str
     elements: tuple[str, ...]
@@ -92,13 +96,22 @@ class Sides:
     partner: tuple[float | None, ...]
     bands: tuple[str, ...]
     names: tuple[str, str, str]
+    coloured: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """Hold which mark of a chart has its name beside it, and whether to its left."""
+
+    place: int
+    left: bool
 
 
 @dataclass(frozen=True)
 class Quadrant:
     """Hold partnerships between health (0–100) and annual value (above 0, on a logarithmic axis), cut in four.
 
-    named: places of those whose name is written. cuts: where strong begins, the median value; cut_names: how these are
+    named: those whose name is written. cuts: where strong begins, the median value; cut_names: how these are
     called. decades: powers of ten from below the smallest value to above the largest; ticks: as people write them.
     labels: band → word. axes: how health and value are called.
     """
@@ -108,7 +121,7 @@ class Quadrant:
     scores: tuple[float, ...]
     values: tuple[float, ...]
     bands: tuple[str, ...]
-    named: tuple[int, ...]
+    named: tuple[Named, ...]
     cuts: tuple[float, float]
     cut_names: tuple[str, str]
     decades: tuple[float, ...]

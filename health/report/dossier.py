@@ -9,7 +9,7 @@ import pandas as pd
 
 from health.catalogue import Catalogue
 from health.charts import tidy
-from health.report.cells import change_told, interval_cell, number_of, score_cell
+from health.report.cells import change_cell, change_told, interval_cell, number_of, score_cell
 from health.report.document import (
     Cell,
     Column,
@@ -35,7 +35,7 @@ def page(asked: Asked, found: Dossier, *, catalogue: Catalogue, model: ScoringMo
     register = register_line(words, found.entry, catalogue=catalogue)
     if now.empty:
         return Page(
-            found.entry.name, _silence(asked, found), note=register, charts=_trend(words, found, model=model),
+            found.entry.name, _silence(asked, found), note=register, charts=_trend(asked, found, model=model),
             about=found.entry.code,
         )  # fmt: skip
     row = dict(now.iloc[0])
@@ -44,7 +44,7 @@ def page(asked: Asked, found: Dossier, *, catalogue: Catalogue, model: ScoringMo
         title=found.entry.name,
         lead=_lead(asked, found, row, names=names, model=model),
         figures=_figures(words, row, parts, least=model.min_respondents),
-        charts=(*_sides(words, parts, names=names), *_trend(words, found, model=model)),
+        charts=(*_sides(words, parts, names=names), *_trend(asked, found, model=model)),
         tables=(
             element_table(words, parts, names=names),
             *kpi_tables(words, found, catalogue=catalogue, model=model, names=names),
@@ -158,16 +158,21 @@ def _sides(words: Words, parts: pd.DataFrame, *, names: Mapping[str, str]) -> tu
             numbers["partner"],
             tuple(status_of(band) for band in full["band"]),
             (words.say("element score"), words.say("our side"), words.say("partner's side")),
+            words.say("score, coloured by status"),
         ),
     )
 
 
-def _trend(words: Words, found: Dossier, *, model: ScoringModel) -> tuple[Trend, ...]:
-    if found.history["score"].notna().sum() == 0:
+def _trend(asked: Asked, found: Dossier, *, model: ScoringModel) -> tuple[Trend, ...]:
+    words = asked.words
+    if found.history.empty:
         return ()
-    last = int(found.history["quarter"].max())
+    # Quarters of silence stay in the chart, up to the one asked for: a line that ends early looks like the newest.
+    last = asked.quarter
     first = max(int(found.history["quarter"].min()), last - PAST + 1)
     full = found.history.set_index("quarter").reindex(range(first, last + 1))
+    if full["score"].isna().all():
+        return ()
     numbers = {name: tuple(number_of(value) for value in full[name]) for name in ("score", "low", "high")}
     return (
         Trend(
@@ -205,14 +210,13 @@ def element_table(words: Words, parts: pd.DataFrame, *, names: Mapping[str, str]
 
 
 def _element(words: Words, name: str, row: Mapping[str, Any]) -> tuple[Cell, ...]:
-    gap = row["gap"]
     return (
         Cell(name),
         Cell(band_word(words, row["band"]), band=status_of(row["band"])),
         score_cell(words, row["score"]),
         interval_cell(words, low=row["low"], high=row["high"]),
         *(score_cell(words, row[part]) for part in ("kpi", "own", "partner")),
-        Cell(words.signed(gap), number_of(gap), digits=1),
+        change_cell(words, row["gap"]),
     )
 
 
@@ -220,7 +224,7 @@ def kpi_columns(words: Words) -> tuple[Column, ...]:
     """Name the columns of a KPI table."""
     return (
         Column(words.say("Element"), 1.3),
-        Column(words.say("KPI"), 2.4),
+        Column(words.say("KPI"), 3.0),
         Column(words.say("Actual against target"), 2.1),
         Column(words.say("Attainment"), 0.9, number=True),
     )
@@ -264,7 +268,7 @@ def course_rows(words: Words, found: Dossier) -> list[tuple[Cell, ...]]:
             Cell(words.quarter(int(row["quarter"]))),
             Cell(band_word(words, row["band"]), band=status_of(row["band"])),
             *(score_cell(words, row[name]) for name in ("score", "low", "high")),
-            Cell(words.signed(row["delta"]), number_of(row["delta"]), digits=1),
+            change_cell(words, row["delta"]),
         )
         for _, row in found.history.iterrows()
     ]

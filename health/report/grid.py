@@ -26,7 +26,7 @@ _FEWEST, _MOST, _MARK, _SENTENCE, _SPARE, _CLEAR = 6, 46, 5, 84, 1.5, 0.5
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _NAMESPACE = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-_SIDE = 0.07
+_SIDE, _APART = 0.07, 0.2
 _SHAPES = {status.shape for status in STATUSES.values()}
 
 
@@ -66,13 +66,13 @@ def table(
 def _xml(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[float]) -> str:
     size, tall = _size(drawn, rows, widths=widths), row_height(drawn)
     columns = "".join(f'<a:gridCol w="{Inches(width)}"/>' for width in widths)
-    columned = list(zip(drawn.columns, widths, strict=True))
-    header = "".join(_header(column, width=width, most=size) for column, width in columned)
+    columned = list(zip(drawn.columns, widths, _lefts(drawn), strict=True))
+    header = "".join(_header(column, width=width, most=size, left=left) for column, width, left in columned)
     body = "".join(
         _row(
             "".join(
-                _cell(cell, width=width, size=size, column=column, lines=_lines(drawn))
-                for cell, (column, width) in zip(row, columned, strict=True)
+                _cell(cell, width=width, size=size, column=column, lines=_lines(drawn), left=left)
+                for cell, (column, width, left) in zip(row, columned, strict=True)
             ),
             tall=tall,
         )
@@ -82,9 +82,19 @@ def _xml(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[flo
     return f"<a:tbl {_NAMESPACE}>{style}<a:tblGrid>{columns}</a:tblGrid>{_row(header, tall=TWO_LINES)}{body}</a:tbl>"
 
 
+def _lefts(drawn: Table) -> list[float]:
+    """Give each column's left margin (inches): wider for words after figures, which end where the words begin."""
+    before = (False, *(column.number for column in drawn.columns))
+    return [
+        _APART if number and not column.number else _SIDE for number, column in zip(before, drawn.columns, strict=False)
+    ]
+
+
 def _widths(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, width: float) -> list[float]:
     """Share a width (inches) out: where it is too narrow, figures and marks keep what they need and words give way."""
-    wanted = [n * _SMALLEST * ADVANCE / 72 + 2.5 * _SIDE for n in _wanted(drawn, rows)]
+    wanted = _wanted(drawn, rows, wrapped=False)
+    if sum(wanted) > width:
+        wanted = _wanted(drawn, rows, wrapped=True)
     if sum(wanted) <= width:
         return [width * share / sum(wanted) for share in wanted]
     kept = [
@@ -103,14 +113,21 @@ def _is_named(drawn: Table, rows: Sequence[tuple[Cell, ...]], place: int) -> boo
     return drawn.columns[place].wraps and max((len(row[place].text) for row in rows), default=0) <= _NAMED
 
 
-def _wanted(drawn: Table, rows: Sequence[tuple[Cell, ...]]) -> list[float]:
-    """Give each column's share of the width: as many characters as its longest cell has, within reason."""
+def _wanted(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, wrapped: bool) -> list[float]:
+    """Give the width (inches) each column wants: as many characters as its longest cell has, within reason.
+
+    wrapped: words take two lines.
+    """
+    share = 0.68 if wrapped else 1.0
     told = [max([len(row[place].text) + (_MARK if row[place].band else 0) for row in rows], default=0)
             for place in range(len(drawn.columns))]  # fmt: skip
-    return [
-        float(min(0.68 * n, _SENTENCE) if column.wraps else min(max(n, _needed(column.name), _FEWEST), _MOST))
+    letters = [
+        min(max(share * n, _needed(column.name)), _SENTENCE)
+        if column.wraps
+        else min(max(n, _needed(column.name), _FEWEST), _MOST)
         for n, column in zip(told, drawn.columns, strict=True)
     ]
+    return [n * _SMALLEST * ADVANCE / 72 + 1.5 * _SIDE + left for n, left in zip(letters, _lefts(drawn), strict=True)]
 
 
 def _needed(name: str) -> float:
@@ -131,9 +148,9 @@ def _size(drawn: Table, rows: Sequence[tuple[Cell, ...]], *, widths: Sequence[fl
     """Give the largest size (points) at which no cell has to be cut; the smallest allowed where none will do."""
     size = _LARGEST
     while size > _SMALLEST and any(
-        len(cell.text) > _most(cell, column, width=width, size=size, lines=_lines(drawn))
+        len(cell.text) > _most(cell, column, width=width - left + _SIDE, size=size, lines=_lines(drawn))
         for row in rows
-        for cell, column, width in zip(row, drawn.columns, widths, strict=True)
+        for cell, column, width, left in zip(row, drawn.columns, widths, _lefts(drawn), strict=True)
     ):
         size -= 0.5
     return size
@@ -153,20 +170,23 @@ def _row(cells: str, *, tall: float) -> str:
     return f'<a:tr h="{Inches(tall)}">{cells}</a:tr>'
 
 
-def _header(column: Column, *, width: float, most: float) -> str:
+def _header(column: Column, *, width: float, most: float, left: float) -> str:
+    width -= left - _SIDE
     size = size_for(column.name, width=width - 2 * _SIDE, height=0.38, most=most, least=_SMALLEST)
     while size > _SMALLEST and _longest_word(column.name) > characters(width - 2 * _SIDE, size=size):
         size -= 0.5
     name = cut(column.name, 2 * characters(width - 2 * _SIDE, size=size))
-    return _placed(_run(_glued(name), size=size, colour=ink.QUIET, bold=True), number=column.number)
+    return _placed(_run(_glued(name), size=size, colour=ink.QUIET, bold=True), number=column.number, left=left)
 
 
-def _cell(cell: Cell, *, width: float, size: float, column: Column, lines: int) -> str:
+def _cell(cell: Cell, *, width: float, size: float, column: Column, lines: int, left: float) -> str:
+    width -= left - _SIDE
     shown = None if cell.tinted else cell.band
     mark = "" if shown is None else _run(f"{STATUSES[shown].shape} ", size=size, colour=ink.SOLID[shown])
     most = _most(cell, column, width=width, size=size, lines=lines)
     told = _run(cut(cell.text, most), size=size, colour=ink.INK)
-    return _placed(mark + told, number=column.number, wash=ink.WASH[cell.band] if cell.tinted and cell.band else None)
+    wash = ink.WASH[cell.band] if cell.tinted and cell.band else None
+    return _placed(mark + told, number=column.number, left=left, wash=wash)
 
 
 def _run(content: str, *, size: float, colour: str, bold: bool = False) -> str:
@@ -179,9 +199,9 @@ def _fill(colour: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{colour.lstrip("#")}"/></a:solidFill>'
 
 
-def _placed(runs: str, *, number: bool, wash: str | None = None) -> str:
+def _placed(runs: str, *, number: bool, left: float, wash: str | None = None) -> str:
     side, above = Inches(_SIDE), Inches(0.02)
-    margins = f'marL="{side}" marR="{side}" marT="{above}" marB="{above}" anchor="ctr"'
+    margins = f'marL="{Inches(left)}" marR="{side}" marT="{above}" marB="{above}" anchor="ctr"'
     rule = f'<a:lnB w="6350">{_fill(ink.RULE)}</a:lnB>'
     paragraph = f'<a:p><a:pPr algn="{"r" if number else "l"}"/>{runs}</a:p>'
     text = f'<a:txBody><a:bodyPr wrap="none"/><a:lstStyle/>{paragraph}</a:txBody>'

@@ -13,6 +13,7 @@ from pptx.enum.chart import (
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
 )
+from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
@@ -21,6 +22,7 @@ from health.harmless import harmless
 from health.report import ink
 from health.report.document import BandColumns, Chart, Means, Quadrant, Sides, Trend
 from health.report.fitting import characters, cut, size_for
+from health.report.labels import LONGEST
 from health.report.slide import Box, Slide, rgb, text
 from health.wording import ORDER, STATUSES
 
@@ -30,10 +32,9 @@ _MARKERS = {
     "at_risk": XL_MARKER_STYLE.TRIANGLE,
     "none": XL_MARKER_STYLE.CIRCLE,
 }
-_SMALL, _NAME, _POINT_NAME = 10, 40, 26
-# Right of here a name is written to the left of its mark, where fewer others are.
-_LEFT_FROM = 30.0
+_SMALL, _NAME = 10, 40
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 Numbers = Sequence[float | None]
 
 
@@ -113,16 +114,40 @@ def _means(slide: Slide, drawn: Means, box: Box) -> None:
     series = chart.plots[0].series[0]
     series.format.fill.solid()
     series.format.fill.fore_color.rgb = rgb(ink.SIDES["line"])
-    _labels(series, format_="0.0", colour=ink.INK)
+    _labels(series, format_="0.0", colour=ink.PAPER)
+    # At its foot a mean is clear of its interval.
+    series.data_labels.position = XL_LABEL_POSITION.INSIDE_BASE
+    _intervals(series, drawn)
+
+
+def _intervals(series: Any, drawn: Means) -> None:
+    """Draw the intervals as error bars, which python-pptx does not know and the file format does."""
+    bounds = list(zip(drawn.lows, drawn.means, drawn.highs, strict=True))
+    over = [0.0 if high is None else high - mean for _, mean, high in bounds]
+    under = [0.0 if low is None else mean - low for low, mean, _ in bounds]
+    bars = (
+        f'<c:errBars xmlns:c="{_CHART}" xmlns:a="{_DRAWING}"><c:errBarType val="both"/><c:errValType val="cust"/>'
+        f'<c:noEndCap val="1"/><c:plus>{_literal(over)}</c:plus><c:minus>{_literal(under)}</c:minus>'
+        f'<c:spPr><a:ln w="19050"><a:solidFill><a:srgbClr val="{ink.INK.lstrip("#")}"/></a:solidFill></a:ln></c:spPr>'
+        "</c:errBars>"
+    )
+    series._element.find(qn("c:cat")).addprevious(parse_xml(bars))
+
+
+def _literal(numbers: Sequence[float]) -> str:
+    points = "".join(f'<c:pt idx="{place}"><c:v>{number!r}</c:v></c:pt>' for place, number in enumerate(numbers))
+    return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(numbers)}"/>{points}</c:numLit>'
 
 
 def _sides(slide: Slide, drawn: Sides, box: Box) -> None:
-    score, own, partner = drawn.names
-    shown: list[tuple[str, Numbers, str]] = [(score, drawn.scores, ink.SIDES["line"])]
+    _, own, partner = drawn.names
+    shown: list[tuple[str, Numbers, str]] = [(drawn.coloured, drawn.scores, ink.SIDES["line"])]
     if any(value is not None for value in drawn.own):
         shown += [(own, drawn.own, ink.SIDES["own"]), (partner, drawn.partner, ink.SIDES["partner"])]
     named = [(name, numbers) for name, numbers, _ in shown]
-    chart = _add(slide, XL_CHART_TYPE.BAR_CLUSTERED, drawn.elements, named, box)
+    # The bars' colour is their status, and so is the shape before the name: colour alone is lost in greyscale.
+    marked = [f"{STATUSES[band].shape} {name}" for name, band in zip(drawn.elements, drawn.bands, strict=True)]
+    chart = _add(slide, XL_CHART_TYPE.BAR_CLUSTERED, marked, named, box)
     _quiet_axes(chart, score=True)
     chart.category_axis.reverse_order = True
     chart.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
@@ -146,6 +171,8 @@ def _trend(slide: Slide, drawn: Trend, box: Box) -> None:
     line, *bounds = chart.plots[0].series
     line.smooth = False
     line.format.line.color.rgb, line.format.line.width = rgb(ink.SIDES["line"]), Pt(1.75)
+    _labels(line, format_="0", colour=ink.INK)
+    line.data_labels.position = XL_LABEL_POSITION.ABOVE
     for place, band in enumerate(drawn.bands):
         marker = line.points[place].marker
         marker.style, marker.size = _MARKERS[band], 8
@@ -171,10 +198,13 @@ def _quadrant(slide: Slide, drawn: Quadrant, box: Box) -> None:
     chart.has_title, chart.has_legend = False, True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     _scatter_axes(chart, drawn)
-    for series, (_, _, band) in zip(chart.plots[0].series, every, strict=True):
+    for series, (name, _, band) in zip(chart.plots[0].series, every, strict=True):
         if band is None:
             series.marker.style = XL_MARKER_STYLE.NONE
             series.format.line.color.rgb, series.format.line.width = rgb(ink.SIDES["line"]), Pt(1)
+            # Two grey lines: the second name's is dashed, so that the key tells them apart.
+            if name == drawn.cut_names[1]:
+                series.format.line.dash_style = MSO_LINE.DASH
         else:
             _points(series, drawn, band=band)
 
@@ -186,7 +216,7 @@ def _series_of(drawn: Quadrant) -> list[tuple[str, list[tuple[float, float]], st
     """
     placed = list(zip(drawn.scores, drawn.values, drawn.bands, strict=True))
     found: list[tuple[str, list[tuple[float, float]], str | None]] = [
-        (f"{STATUSES[band].shape} {drawn.labels[band]}", [(x, y) for x, y, own in placed if own == band], band)
+        (drawn.labels[band], [(x, y) for x, y, own in placed if own == band], band)
         for band in ORDER
         if band in drawn.bands
     ]
@@ -223,9 +253,10 @@ def _points(series: Any, drawn: Quadrant, *, band: str) -> None:
     series.marker.format.fill.fore_color.rgb = rgb(ink.SOLID[band])
     series.marker.format.line.color.rgb = rgb(ink.SOLID[band])
     mine = [place for place, own in enumerate(drawn.bands) if own == band]
-    for place in drawn.named:
-        if place in mine:
-            label = series.points[mine.index(place)].data_label
-            label.position = XL_LABEL_POSITION.LEFT if drawn.scores[place] > _LEFT_FROM else XL_LABEL_POSITION.RIGHT
-            label.text_frame.text = cut(drawn.names[place], _POINT_NAME)
+    for named in drawn.named:
+        if named.place in mine:
+            label = series.points[mine.index(named.place)].data_label
+            label.position = XL_LABEL_POSITION.LEFT if named.left else XL_LABEL_POSITION.RIGHT
+            label.text_frame.text = cut(drawn.names[named.place], LONGEST)
+            label.text_frame.word_wrap = False
             label.text_frame.paragraphs[0].runs[0].font.size = Pt(_SMALL - 1)

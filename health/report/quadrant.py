@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from health.charts.story import corner_names
+from health.report import labels
 from health.report.cells import count_cell
-from health.report.document import Cell, Column, Page, Quadrant, Table
+from health.report.document import Cell, Column, Named, Page, Quadrant, Table
 from health.report.gather import Asked
 from health.store.read.story import Placed
 from health.wording import ORDER, Words, band_word, status_of
@@ -65,7 +66,7 @@ def _drawn(words: Words, found: Placed, *, currency: str, strong_from: float) ->
         scores=tuple(float(score) for score in found.points["score"]),
         values=tuple(float(amount) for amount in found.points["value"]),
         bands=tuple(status_of(band) for band in found.points["band"]),
-        named=_named(found.points, strong_from=strong_from, median=found.median),
+        named=_named(found.points, powers, strong_from=strong_from, median=found.median),
         cuts=(strong_from, found.median),
         cut_names=(
             words.say("strong from {score}", score=words.number(strong_from, digits=1)),
@@ -88,10 +89,13 @@ def decades(values: Sequence[float]) -> tuple[float, ...]:
     return tuple(10.0**power for power in range(low, max(high, low + 1) + 1))
 
 
-def _named(points: pd.DataFrame, *, strong_from: float, median: float) -> tuple[int, ...]:
+def _named(points: pd.DataFrame, powers: Sequence[float], *, strong_from: float, median: float) -> tuple[Named, ...]:
     """Choose whose names stand in the chart: the largest values at or above the median that are not strong."""
     wanted = (points["score"] < strong_from) & (points["value"] >= median)
-    return tuple(int(place) for place in np.flatnonzero(wanted)[:_NAMED])
+    low, high = math.log10(powers[0]), math.log10(powers[-1])
+    up = (np.log10(points["value"].to_numpy(dtype=float)) - low) / (high - low) * 100
+    marks = list(zip(points["score"].tolist(), up.tolist(), strict=True))
+    return labels.named(marks, points["name"].tolist(), np.flatnonzero(wanted).tolist(), most=_NAMED)
 
 
 def _not_placed(words: Words, found: Placed) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from health.report import ink
@@ -87,17 +88,32 @@ def frame(slide: Slide, box: Box) -> Any:
 
 
 def write(
-    into: Any, parts: Sequence[Run], *, size: float, colour: str = ink.INK, align: PP_ALIGN = PP_ALIGN.LEFT
+    into: Any,
+    parts: Sequence[Run],
+    *,
+    size: float,
+    colour: str = ink.INK,
+    align: PP_ALIGN = PP_ALIGN.LEFT,
+    at: int = 0,
 ) -> None:
-    """Put runs into a text frame without margins."""
+    """Put runs into a paragraph of a text frame, the first unless told otherwise, without margins."""
     into.margin_left = into.margin_right = into.margin_top = into.margin_bottom = 0
     into.vertical_anchor = MSO_ANCHOR.TOP
-    paragraph = into.paragraphs[0]
+    paragraph = into.paragraphs[at]
     paragraph.alignment = align
     for part in parts:
         run = paragraph.add_run()
         run.text, run.font.bold, run.font.size = part.text, part.bold, Pt(size)
         run.font.color.rgb = rgb(colour)
+
+
+def write_all(into: Any, paragraphs: Sequence[Sequence[Run]], *, size: float) -> None:
+    """Put paragraphs into a text frame, with room between them."""
+    for place, parts in enumerate(paragraphs):
+        if place:
+            into.add_paragraph()
+        write(into, parts, size=size, at=place)
+        into.paragraphs[place].space_after = Pt(0.7 * size)
 
 
 def rgb(colour: str) -> RGBColor:
@@ -127,7 +143,8 @@ def _outline(slide: Slide, box: Box) -> None:
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Inches(part) for part in box))
     shape.fill.background()
     shape.line.color.rgb, shape.line.width = rgb(ink.RULE), Pt(0.75)
-    shape.shadow.inherit = False
+    # Without the deck's style there is no shadow, in whatever program it is opened.
+    shape._element.remove(shape._element.find(qn("p:style")))
 
 
 def _marked(paragraph: Any, figure: Figure, *, size: float) -> None:

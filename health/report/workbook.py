@@ -22,6 +22,8 @@ from health.wording import ORDER, STATUSES
 from health.wording.markup import plain
 
 _NARROW, _BROAD, _PROSE, _LINE = 9, 52, 120, 15
+# The row of a page's first table; what a footer may hold, with its codes, is 255 characters.
+_HEAD, _FOOTER = 3, 100
 _A4, _SHEET_NAME, _NOT_IN_NAME = 9, 31, re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -33,7 +35,7 @@ def write(document: Document, *, progress: Progress) -> bytes:
     moment = document.at.astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": document.title, "subject": document.subtitle, "created": moment})
     pages = [page for page in document.pages if page.about is None]
-    book_ = _Book(book)
+    book_ = _Book(book, footer=document.footer)
     book_.cover(document)
     for place, page in enumerate(pages, start=1):
         book_.page(page)
@@ -48,8 +50,9 @@ def write(document: Document, *, progress: Progress) -> bytes:
 class _Book:
     """Hold the workbook being written and the formats it has so far."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, *, footer: str) -> None:
         self.book = book
+        self.footer = footer
         self.formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self.names: set[str] = set()
 
@@ -72,6 +75,7 @@ class _Book:
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{cut(self.footer, _FOOTER).replace('&', '&&')}&R&P / &N")
         return sheet
 
     def cover(self, document: Document) -> None:
@@ -93,10 +97,14 @@ class _Book:
         sheet = self.add(page.title)
         sheet.write_string(0, 0, harmless(page.title), self.style(bold=True, font_size=14))
         self.lead(sheet, page)
-        row = 3
+        row = _HEAD
         for chart in page.charts:
             if isinstance(chart, BandColumns):
                 row = self.band_columns(sheet, chart, row=row)
+        if page.tables and row == _HEAD:
+            # The header stays in sight while the list is scrolled, and on every sheet of paper.
+            sheet.freeze_panes(_HEAD + 1, 1)
+            sheet.repeat_rows(_HEAD)
         for table in page.tables:
             row = self.table(sheet, table, row=row) + 1
         for chart in page.charts:
@@ -130,6 +138,7 @@ class _Book:
         sheet = self.add(table.title)
         last = self.table(sheet, table, row=0)
         sheet.freeze_panes(1, 2)
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, last - 1, len(table.columns) - 1)
 
     def table(self, sheet: Any, table: Table, *, row: int) -> int:
@@ -153,7 +162,7 @@ class _Book:
         if cell.tinted and cell.band:
             look["bg_color"] = ink.WASH[cell.band]
         if cell.value is not None:
-            look["num_format"] = "0%" if cell.share else "#,##0" + ("." + "0" * cell.digits if cell.digits else "")
+            look["num_format"] = _number_format(cell)
             sheet.write_number(line, place, cell.value, self.style(**look))
             return
         shape = f"{STATUSES[cell.band].shape} " if cell.band and not cell.tinted else ""
@@ -189,7 +198,9 @@ class _Book:
                 "categories": [sheet.name, 4, 0, 3 + n, 0],
                 "values": [sheet.name, 4, 2, 3 + n, 2],
                 "fill": {"color": ink.SIDES["line"]},
-                "data_labels": {"value": True},
+                "gap": 60,
+                "data_labels": {"value": True, "position": "inside_base", "font": {"color": ink.PAPER}},
+                "x_error_bars": _intervals(chart),
             }
         )
         drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
@@ -199,6 +210,11 @@ class _Book:
         sheet.insert_chart(row + 2, 0, drawn, {"x_scale": 1.5})
 
 
+def _number_format(cell: Cell) -> str:
+    plain_ = "#,##0" + ("." + "0" * cell.digits if cell.digits else "")
+    return "0%" if cell.share else f"+{plain_};-{plain_};{plain_}" if cell.signed else plain_
+
+
 def _tall(told: str, wide: int) -> int:
     """Give the height (points) of a text in a column of so many characters: not every program works it out itself."""
     return _LINE * math.ceil(1.15 * len(told) / wide)
@@ -206,6 +222,17 @@ def _tall(told: str, wide: int) -> int:
 
 def _width(column: Column, cells: list[Cell]) -> int:
     return int(np.clip(max([len(column.name), *(len(cell.text) for cell in cells)]) + 3, _NARROW, _BROAD))
+
+
+def _intervals(chart: Means) -> dict[str, object]:
+    bounds = list(zip(chart.lows, chart.means, chart.highs, strict=True))
+    return {
+        "type": "custom",
+        "end_style": 0,
+        "line": {"color": ink.INK, "width": 1.5},
+        "plus_values": [0.0 if high is None else high - mean for _, mean, high in bounds],
+        "minus_values": [0.0 if low is None else mean - low for low, mean, _ in bounds],
+    }
 
 
 def _columns(chart: BandColumns) -> tuple[Column, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from health.scoring import ScoringModel
 from health.wording.words import Words
 
@@ -13,8 +15,11 @@ _BAND_SETS = {
 }
 
 
-def steps(words: Words, model: ScoringModel) -> tuple[str, ...]:
-    """Explain the steps from a reported number to a band and a change; each opens with its name in bold."""
+def steps(words: Words, model: ScoringModel, *, shares: str = "") -> tuple[str, ...]:
+    """Explain the steps from a reported number to a band and a change; each opens with its name in bold.
+
+    shares: the survey's share of each element in words (`shared`), where no table of them follows.
+    """
     needed = words.percent(model.kpi_coverage_needed)
     return (
         words.say(
@@ -36,6 +41,12 @@ def steps(words: Words, model: ScoringModel) -> tuple[str, ...]:
             least=model.min_respondents,
         ),
         words.say(
+            "**Element score.** Survey and KPIs are mixed; the survey's share is {shares}. Where only one is there, it "
+            "stands alone, and the page says so.",
+            shares=shares,
+        )
+        if shares
+        else words.say(
             "**Element score.** Survey and KPIs are mixed in the share the table below gives; where only one is there, "
             "it stands alone, and the page says so."
         ),
@@ -72,6 +83,19 @@ def steps(words: Words, model: ScoringModel) -> tuple[str, ...]:
             least=model.min_respondents,
         ),
     )
+
+
+def shared(words: Words, model: ScoringModel, names: Sequence[str]) -> str:
+    """Say the survey's share of each element, the largest first, elements of one share together."""
+    told = [
+        words.say(
+            "{share} for {elements}",
+            share=words.percent(share),
+            elements=words.listed([name for name, own in zip(names, model.survey_share, strict=True) if own == share]),
+        )
+        for share in sorted(set(model.survey_share), reverse=True)
+    ]
+    return "; ".join(told)
 
 
 def band_set(name: str) -> str:

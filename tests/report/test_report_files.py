@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 from pypdf import PdfReader
 from sqlalchemy import Connection
@@ -119,8 +120,60 @@ def test_deck_places_partnerships_in_a_chart_people_can_edit(made: Made, connect
     ]
     names = {series.name: sorted(zip(series.iter_values(), strict=True)) for series in chart.plots[0].series}
     assert {"strong from 75", "median value"} <= set(names)
-    drawn = [value for name, points in names.items() if name[0] in "●◆▲" for (value,) in points]
+    drawn = [value for name, points in names.items() if name in ("strong", "watch", "at risk") for (value,) in points]
     assert sorted(drawn) == sorted(found.points["value"].tolist())
+
+
+def test_deck_draws_the_intervals_its_chart_of_types_is_titled_with(made: Made) -> None:
+    deck = Presentation(str(made("pptx")))
+    [chart] = [
+        shape.chart
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_chart and shape.chart.plots[0].series[0].name == "Mean score"
+    ]
+    [bars] = chart.plots[0].series[0]._element.xpath("c:errBars")
+    means = list(chart.plots[0].series[0].values)
+    over, under = (
+        [float(each.text) for each in bars.find(qn(f"c:{side}")).iter(qn("c:v"))] for side in ("plus", "minus")
+    )
+    assert len(over) == len(under) == len(means)
+    assert max(over) > 0
+    assert over == pytest.approx(under)
+
+
+def test_deck_leaves_the_quarters_a_partnership_was_silent_empty(made: Made) -> None:
+    deck = Presentation(str(made("pptx", partnership="gamma", quarter="2026-Q4")))
+    [chart] = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    assert list(chart.plots[0].categories) == ["Q2 2026", "Q3 2026", "Q4 2026"]
+    scores = list(chart.plots[0].series[0].values)
+    assert all(score > 0 for score in scores[:2])
+    assert scores[2:] == [None]
+
+
+def test_deck_writes_the_note_of_every_page(made: Made) -> None:
+    told = words_in(made("pptx"))
+    assert "Ordered by severity × certainty × annual value." in told
+    assert "Intervals are over the partnerships of a group" in told
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_method_says_the_shares_itself_where_no_table_follows(made: Made, form: str) -> None:
+    told = re.sub(r"\s+", " ", words_in(made(form)))
+    assert "the survey's share is 70% for Trust; 60% for" in told
+    assert "table below" not in told
+
+
+def test_spreadsheet_changes_carry_their_sign_and_headers_stay(made: Made) -> None:
+    book = openpyxl.load_workbook(made("xlsx"))
+    header, *body = list(book["Elements"].iter_rows())
+    [gap] = [place for place, cell in enumerate(header) if cell.value == "Gap"]
+    formats = {row[gap].number_format for row in body if isinstance(row[gap].value, int | float)}
+    assert formats == {"+#,##0.0;-#,##0.0;#,##0.0"}
+    for sheet in book:
+        if sheet.auto_filter.ref or sheet.title == "Needs attention first":
+            assert sheet.freeze_panes
+            assert sheet.print_title_rows
 
 
 @pytest.mark.parametrize("form", FORMATS)
