@@ -22,6 +22,7 @@ from health.intake.questions import Answers, LeftOut, Question
 from health.intake.records import Records, refuse_columns, refuse_record, split_records
 from health.intake.recovering import about_broken, recover, stray_quotes, swallowed
 from health.intake.refusing import refuse, shown
+from health.intake.separators import plainly_separated
 from health.intake.workbook import format_of, read_workbook, require_true_name
 from health.intake.wrapped import unwrapped
 from health.progress import Progress, Step, in_parts, unheard
@@ -110,7 +111,8 @@ def read_table(
 
 def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, progress: Progress) -> Table:
     decoded = decode(data, name, encoding=answers.encoding)
-    decoded = replace(decoded, utf8=unwrapped(decoded.utf8))
+    separated = plainly_separated(unwrapped(decoded.utf8), answers.delimiter)
+    decoded, answers = replace(decoded, utf8=separated.utf8), replace(answers, delimiter=separated.delimiter)
     dialect = sniff(decoded.utf8, delimiter=answers.delimiter)
     if dialect.width > limits.columns:
         refuse_columns(name, dialect.width, limits=limits)
@@ -125,12 +127,13 @@ def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, prog
     understood = Understood(
         name,
         decoded.encoding,
-        dialect.delimiter,
+        separated.mark or dialect.delimiter,
         0,
         questions=questions,
         quote=dialect.quote,
         escape="\\" if dialect.escaped else dialect.quote,
     )
+    records = separated.restored(records)
     table = _table(records, understood, answers=answers, named=dialect.named, limits=limits, progress=progress)
     if table.understood.header_row in broken:
         refuse_record(name, table.understood.header_row)

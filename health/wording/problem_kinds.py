@@ -32,6 +32,7 @@ def _of_files(words: Words) -> Mapping[str, str]:
         "too_many_rows": words.say("Too many rows"),
         "too_much_text": words.say("Too much text"),
         "uneven_rows": words.say("Rows of uneven width"),
+        "unknown_delimiter": words.say("Unknown delimiter"),
         "unknown_encoding": words.say("Unknown encoding"),
         "xml_entities": words.say("Workbook with unsafe content"),
     }

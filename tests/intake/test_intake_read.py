@@ -50,6 +50,20 @@ def test_a_delimiter_that_cuts_through_quotes_is_no_candidate() -> None:
     assert rows(read('"a";"b, c"\n"1";"2, 3"\n')) == {2: ["1", "2, 3"]}
 
 
+@pytest.mark.parametrize("mark", ["::", "¦", "||", "§", " ; "])
+def test_a_delimiter_of_several_characters_or_beyond_ascii_may_be_chosen_or_named(mark: str) -> None:
+    text = f'a{mark}b\n1{mark}"x{mark}y"\n3{mark}4\n'
+    chosen = read_table(text.encode(), "upload.csv", delimiter=mark)
+    assert (chosen.understood.delimiter, rows(chosen)) == (mark, {2: ["1", f"x{mark}y"], 3: ["3", "4"]})
+    assert rows(read(f"sep={mark}\n{text}")) == {3: ["1", f"x{mark}y"], 4: ["3", "4"]}
+
+
+@pytest.mark.parametrize("mark", ['"', "\n", ";\r"])
+def test_a_quote_or_a_line_end_cannot_be_chosen_as_delimiter(mark: str) -> None:
+    with pytest.raises(FileRefused, match="cannot separate cells"):
+        read_table(b"a,b\n1,2\n", "upload.csv", delimiter=mark)
+
+
 def test_one_column_needs_no_delimiter() -> None:
     assert rows(read("code\naurora\n")) == {2: ["aurora"]}
 
