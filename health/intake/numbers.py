@@ -61,8 +61,9 @@ _MONEY = r"(?:rp\.?|idr|usd|eur|gbp|sgd|myr|aud|jpy|us\$|s\$|rm|[$€£¥])"
 _DIGITS = r"(?P<digits>[0-9.,'’ ]*[0-9][0-9.,'’ ]*?)"
 _INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
 _WRITTEN = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?:{_MONEY}\s*)?(?P<sign2>[+-])?\s*{_DIGITS}"
-    rf"(?:,-)?\s*%?\s*(?:{_MONEY})?\s*(?P<close>\))?(?P<after>-)?\s*%?",
+    # Whole amounts may end in a dash for the cents there are none of: 1.500,- or 1500.-
+    rf"(?:{_MONEY}\s*(?=\())?(?P<open>\()?\s*(?P<sign>[+-])?\s*(?:{_MONEY}\s*)?(?P<sign2>[+-])?\s*{_DIGITS}"
+    rf"(?:[.,]-)?(?:e(?P<power>[+-]?[0-9]{{1,3}}))?\s*%?\s*(?:{_MONEY})?\s*(?P<close>\))?(?P<after>-)?\s*%?",
     re.IGNORECASE,
 )
 _EITHER = ""
@@ -186,7 +187,7 @@ def _written(text: str) -> _Written | None:
     if len(signs) > 1 or (found["after"] and found["digits"].strip().isdigit()):
         return None
     sign = 1.0 if signs in ("", "+") else -1.0
-    point, comma = (_under(found["digits"].strip(), decimal) for decimal in (".", ","))
+    point, comma = (_under(found["digits"].strip(), decimal, power=found["power"] or "") for decimal in (".", ","))
     if point is None and comma is None:
         return None
     if point is None or comma is None:
@@ -203,16 +204,19 @@ def _without_spaces(digits: str) -> str:
     return digits.replace(" ", "").replace("'", "")
 
 
-def _under(digits: str, decimal: str) -> float | None:
-    """Read digits with one decimal mark and thousands in threes, parted by one other mark; None where it is not so."""
+def _under(digits: str, decimal: str, *, power: str = "") -> float | None:
+    """Read digits with one decimal mark and thousands in threes, parted by one other mark; None where it is not so.
+
+    power: of ten, that the number is written with; it leaves no room for thousands.
+    """
     whole, _, rest = digits.partition(decimal)
     parted = re.fullmatch(r"[1-9][0-9]{0,2}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*", whole.strip())
     in_lakhs = decimal == "." and _INDIAN.fullmatch(whole.strip())
-    if whole and not whole.isdigit() and not in_lakhs and (parted is None or parted[1] == decimal):
+    if whole and not whole.isdigit() and (power or (not in_lakhs and (parted is None or parted[1] == decimal))):
         return None
     if (rest and not rest.isdigit()) or not (whole or rest):
         return None
-    return float(f"{re.sub('[^0-9]', '', whole) or '0'}.{rest or '0'}")
+    return float(f"{re.sub('[^0-9]', '', whole) or '0'}.{rest or '0'}e{power or '0'}")
 
 
 def _two_readings(found: str, written: _Written) -> Refusal:

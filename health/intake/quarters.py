@@ -18,46 +18,47 @@ from health.quarter import quarter_name, quarter_number
 # Years outside these are typing errors; the first and last day of a quarter must also exist as dates.
 _YEARS = range(1900, 2200)
 _EXAMPLE = quarter_name(8106)
+_SHORTEST_MONTH, _SHORT_YEAR = 3, 2
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ORDINALS = {
     name: number
     for number, names in enumerate(("first|pertama|kesatu", "second|kedua", "third|ketiga", "fourth|keempat"), start=1)
     for name in names.split("|")
 }
-# The first three letters of a month, in English and Indonesian.
+# Months in English, Indonesian and German; each may be cut short after three letters or more.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan",
-            "feb|peb",
-            "mar",
-            "apr",
-            "may|mei",
-            "jun",
-            "jul",
-            "aug|agu|ags|agt",
-            "sep",
-            "oct|okt",
-            "nov|nop",
-            "dec|des",
+            "january|januari|januar",
+            "february|februari|februar|pebruari",
+            "march|maret|märz|maerz|mrz",
+            "april",
+            "may|mei|mai",
+            "june|juni",
+            "july|juli",
+            "august|agustus|agst|agt|ags",
+            "september",
+            "october|oktober",
+            "november|nopember",
+            "december|desember|dezember",
         ),
         start=1,
     )
     for name in names.split("|")
 }
-_WORD = r"(?:quarter|qtr|q|triwulan|triwulanan|kuartal|kwartal|tw|trw|t\.?w)"
+_WORD = r"(?:quarter|quartal|qtr|q|triwulan|triwulanan|kuartal|kwartal|tw|trw|t\.?w)"
 _YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
 _LONG_YEAR = r"(?P<year>[0-9]{4})"
 _NUMBER = rf"(?:ke[\s\-]*)?(?P<quarter>[0-9]+|iv|i{{1,3}}|{'|'.join(_ORDINALS)})"
 _OF_YEAR = r"(?:(?:tahun|thn|th)\.?\s*)?"
-_GAP = r"[\s\-–/,.']*"
+_GAP = r"[\s\-–/,.'_]*"
 _PLAIN = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_LONG_YEAR}{_GAP}{_WORD}{_GAP}{_NUMBER}",
-        rf"{_WORD}{_GAP}{_NUMBER}(?:[\s\-–/,.'(]+){_OF_YEAR}{_YEAR}\)?",
-        rf"(?P<quarter>[0-9]|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?{_GAP}{_WORD}{_GAP}{_YEAR}",
+        rf"{_WORD}{_GAP}{_NUMBER}(?:[\s\-–/,.'(_]+){_OF_YEAR}{_YEAR}\)?",
+        rf"(?P<quarter>[0-9]|iv|i{{1,3}}|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)?{_GAP}{_WORD}{_GAP}{_YEAR}",
         rf"(?P<year>[0-9]{{2}}){_GAP}q{_GAP}(?P<quarter>[0-9])",
     )
 ]
@@ -69,17 +70,17 @@ _FISCAL = [
     for pattern in (r"{year}[\s\-–,.]*{word}[\s\-–.]*{number}", r"{word}[\s\-–.]*{number}[\s\-–,.(]*{year}\)?")
 ]
 _SPAN = re.compile(
-    rf"(?P<first>[a-z]+)\.?\s*(?:-|–|—|/|to|until|s[./]?d\.?|sampai|hingga)\s*(?P<last>[a-z]+)\.?[\s,\-]*{_YEAR}",
+    rf"(?P<first>[a-zä]+)\.?\s*(?:-|–|—|/|to|until|s[./]?d\.?|sampai|hingga)\s*(?P<last>[a-zä]+)\.?[\s,\-]*{_YEAR}",
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(r"(?P<a>[0-9]{1,2})([-/.])(?P<b>[0-9]{1,2})\2(?P<year>[0-9]{4}|[0-9]{2})(?:[ T,].*)?")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?:[ T].*)?")
 _EIGHT_DIGITS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 _MONTH_OF_YEAR = re.compile(
-    r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})|(?P<month2>[0-9]{1,2})[-/](?P<year2>[0-9]{4})"
+    r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})|(?P<month2>[0-9]{1,2})[-/.](?P<year2>[0-9]{4})"
 )
 _NAMED_MONTH = re.compile(
-    rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[\s\-.]+)?(?P<month>[a-z]{{3,}})\.?(?:\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?,)?"
+    rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[\s\-.]+)?(?P<month>[a-zä]{{3,}})\.?(?:\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:,|(?=\s)))?"
     rf"[\s\-,']*{_YEAR}",
     re.IGNORECASE,
 )
@@ -186,7 +187,15 @@ def _ambiguous(text: str) -> Refusal:
 
 
 def _month(name: str) -> int | None:
-    return _MONTHS.get(name.casefold()[:3])
+    """Number a month by its name or the beginning of it; a word that only begins like one is none.
+
+    >>> _month("Sept"), _month("agt"), _month("Marketing")
+    (9, 8, None)
+    """
+    written = name.casefold()
+    if len(written) < _SHORTEST_MONTH:
+        return None
+    return next((number for month, number in _MONTHS.items() if month.startswith(written)), None)
 
 
 def _span(text: str, written: str) -> int | Refusal | None:
@@ -209,7 +218,11 @@ def _day(text: str, written: str) -> int | Refusal | None:
     if found is None:
         return None
     year, a, b = _full_year(found["year"]), int(found["a"]), int(found["b"])
-    readings = {_of_day(text, year, month, day) for day, month in ((a, b), (b, a)) if _is_day(year, month, day)}
+    days = [(year, b, a), (year, a, b)]
+    if len(found["year"]) == _SHORT_YEAR and "-" in found[0]:
+        # Hyphens also part days that begin with a year of two digits.
+        days.append((_full_year(found["a"]), b, int(found["year"])))
+    readings = {_of_day(text, *day) for day in days if _is_day(*day)}
     if len(readings) > 1:
         return _ambiguous(text)
     return readings.pop() if readings else _existing(text, year, 0)

@@ -16,6 +16,9 @@ NUMBERS = {
     "Devanagari": (["१२३", "४५", "७"], [123, 45, 7]),
     "minus at the end": (["1.234,50-", "12,00", "7,25-"], [-1234.5, 12, -7.25]),
     "in brackets with a currency": (["($1,234.50)", "$12.00", "(7.25)"], [-1234.5, 12, -7.25]),
+    "cents that a dash stands for": (["12’345.-", "1’500.50", "7.-"], [12_345, 1500.5, 7]),
+    "powers of ten with a comma": (["1,5E+03", "2,25e2", "7,5"], [1500, 225, 7.5]),
+    "a currency before brackets": (["$(1,234.50)", "$12.00", "Rp (7)"], [-1234.5, 12, -7]),
     "currency behind": (["1.200.000 IDR", "1.500.000,50 IDR", "7,25 €"], [1_200_000, 1_500_000.5, 7.25]),
 }
 NO_NUMBERS = [
@@ -38,9 +41,12 @@ NO_NUMBERS += ["#N/A", "#DIV/0!", "TRUE", "95.5¹", "95.5*", "10:30"]
 THIRD_OF_2026 = [
     "Triwulan ke-3 2026", "Triwulan Ketiga 2026", "Triwulan III Tahun 2026", "triwulan iii th. 2026", "TW.III 2026",
     "TW-III/2026", "2026 TW III", "Kuartal 3/2026", "Third Quarter 2026", "3rd quarter 2026", "Agt 2026", "20260815",
+    "3. Quartal 2026", "III. Quartal 2026", "Juli–September 2026", "August 2026", "Sept 2026", "Q3_2026", "09.2026",
+    "September 30 2026",
     "Juli s.d. September 2026", "Juli s/d September 2026", "２０２６-Q3", "2026‑Q3", "2026\u00a0Q3",
 ]  # fmt: skip
 NO_QUARTERS = ["Q3", "2026", "Q5 2026", "III/2026", "2026-3", "H2 2026", "Semester II 2026", "Jan-Jun 2026", "46249"]
+NO_QUARTERS += ["Marketing 2026", "Sepuluh 2026", "Junk 26", "26-07-01", "26-03-31"]
 
 
 def check_values(lines: list[list[str]]) -> Checked:
