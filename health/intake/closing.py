@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from health.intake.dialect import DELIMITERS
 from health.intake.shapes import SPECIFIC, shape_of
 
-_SHORTEST_NOTE, _SENTENCE = 8, 60
+_SHORTEST_NOTE, _SENTENCE, _SIGNATURES = 8, 60, 2
 _FOOTNOTE = re.compile(
     r"\s*(?:\*|†|‡|[¹²³]|\([0-9a-z]\)\s|\[[0-9a-z]\]\s|[0-9a-z]\)\s|#|source\b|sumber\b|notes?\b|catatan\b|keterangan\b|footnote|"
+    r"quelle\b|anmerkung\b|\(?[0-9][0-9.,]* (?:rows?|records?|baris|data|zeilen)\b|"
+    r"(?:total|jumlah) (?:records?|rows?|baris)\b|"
+    r"(?:\W*)(?:end|akhir) (?:of )?(?:report|file|data|laporan)\b|confidential\b|page [0-9]|halaman [0-9]|"
     r"©|copyright\b|generated\b|exported\b|dicetak\b|last updated\b|updated\b|as (?:at|of)\b|per tanggal\b|printed\b)",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"\s*(?:grand |sub[- ]?)?(?:totals?|jumlah|sum)(?: keseluruhan)?\s*:?\s*", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\s*(?:grand |sub[- ]?)?(?:totals?|jumlah|sum|summe|gesamt|gesamtsumme|averages?|rata-rata|rerata)"
+    r"(?: keseluruhan)?\s*:?\s*",
+    re.IGNORECASE,
+)
 
 
 def closing_reason(row: Sequence[str], *, usual: int, apart: bool) -> str:
@@ -27,7 +35,7 @@ def closing_reason(row: Sequence[str], *, usual: int, apart: bool) -> str:
     'total'
     """
     filled = [cell for cell in row if cell.strip()]
-    if usual > 2 and filled == list(row[:1]) and _is_footnote(filled[0], apart=apart):
+    if usual > 2 and filled == list(row[:1]) and _is_footnote(filled[0], usual=usual, apart=apart):
         return "footnote"
     if usual > 2 and apart and filled and row[0] == filled[0] and _is_starred(filled):
         return "footnote"
@@ -41,7 +49,28 @@ def _is_starred(filled: Sequence[str]) -> bool:
     return bool(_FOOTNOTE.match(filled[0])) and all(shape_of(cell) not in SPECIFIC for cell in filled)
 
 
-def _is_footnote(text: str, *, apart: bool) -> bool:
+def is_closing_block(rows: Sequence[Sequence[str]], *, usual: int) -> bool:
+    """Say whether the rows below the last blank one are notes or signatures as a whole, however short each is.
+
+    >>> is_closing_block([["Partner report", "", ""], ["Acme", "", ""]], usual=3)
+    True
+    >>> is_closing_block([["", "", "", "Jakarta, 5 Oktober 2026"], ["", "", "", "Ani"]], usual=4)
+    True
+    """
+    said = [[cell for cell in row if cell.strip()] for row in rows]
+    if usual <= 2 or any(shape_of(cell) in SPECIFIC for cells in said for cell in cells):
+        return False
+    if all(cells == list(row[:1]) for row, cells in zip(rows, said, strict=True)):
+        return _is_footnote(said[0][0], usual=usual, apart=True)
+    return usual > _SIGNATURES + 1 and all(
+        not row[0].strip() and len(cells) <= _SIGNATURES for row, cells in zip(rows, said, strict=True)
+    )
+
+
+def _is_footnote(text: str, *, usual: int, apart: bool) -> bool:
     if shape_of(text) in SPECIFIC or len(text.strip()) <= _SHORTEST_NOTE:
+        return False
+    # A row that is separated in another way than the others is no note.
+    if any(text.count(mark) >= usual - 1 for mark in DELIMITERS if mark != ","):
         return False
     return bool(_FOOTNOTE.match(text)) or apart or (len(text) > _SENTENCE and " " in text.strip())

@@ -8,10 +8,22 @@ import numpy as np
 
 from health.errors import message
 from health.intake.dialect import DELIMITERS
-from health.intake.heading import are_values, first_header, halves, is_header, is_lower_header
+from health.intake.heading import (
+    are_values,
+    extent,
+    filled,
+    first_header,
+    halves,
+    is_header,
+    is_lower_header,
+    is_numbering,
+)
 from health.intake.questions import Question
 from health.intake.refusing import shown
+from health.intake.shapes import shape_of
 from health.intake.sheet import HEAD, SAMPLED, Sheet
+
+_PREAMBLE = 20
 
 
 def take_header(sheet: Sheet) -> tuple[list[str], int]:
@@ -29,12 +41,13 @@ def _chosen(sheet: Sheet) -> tuple[list[str], int | None]:
     answered = sheet.answers.header_row
     if answered == 0:
         return _no_header(sheet), None
-    place = first_header(sheet.head(), usual=sheet.usual) if answered is None else _place_of(sheet, answered)
+    place = _found(sheet) if answered is None else _place_of(sheet, answered)
     split = _split(sheet, place)
     if split is not None:
         sheet.leave_out(np.arange(place - 1), "title")
         return split, len(split)
-    whole = halves(sheet.row(place - 1), sheet.row(place)) if place else None
+    adjoins = place > 0 and sheet.number(place) - sheet.number(place - 1) == 1
+    whole = halves(sheet.row(place - 1), sheet.row(place)) if adjoins else None
     if whole is not None:
         sheet.leave_out(np.arange(place - 1), "title")
         sheet.leave_out(np.arange(1), "header", told=False)
@@ -44,6 +57,28 @@ def _chosen(sheet: Sheet) -> tuple[list[str], int | None]:
         _ask_for_header(sheet)
         return _no_header(sheet), None
     return sheet.row(0), int(sheet.widths[0])
+
+
+def _found(sheet: Sheet) -> int:
+    """Find the header: below what stands above a blank row and is narrower, and above a row that goes on with it."""
+    head = sheet.head()
+    place = first_header(head, usual=sheet.usual)
+    place = max(place, _below_a_gap(sheet, head))
+    above = head[place - 1] if place else []
+    # Headers that span columns fill fewer cells than those below, just as titles do.
+    spans = place > 0 and filled(above) > 1 and sheet.number(place) - sheet.number(place - 1) == 1
+    return place - 1 if spans and is_lower_header(above, head[place]) and halves(above, head[place]) is None else place
+
+
+def _below_a_gap(sheet: Sheet, head: list[list[str]]) -> int:
+    """Give the place of a full row of different words below a blank row and rows half as full; 0 where none is."""
+    places = range(1, min(len(head) - 1, _PREAMBLE))
+    gap = next((place for place in places if sheet.number(place) - sheet.number(place - 1) > 1), 0)
+    names = [cell.strip() for cell in head[gap] if cell.strip()]
+    is_full = gap > 0 and extent(head[gap]) == sheet.usual and len(set(names)) == len(names)
+    if not is_full or any(shape_of(cell) != "words" for cell in names):
+        return 0
+    return gap if all(filled(row) * 2 <= len(names) + 1 for row in head[:gap]) else 0
 
 
 def _place_of(sheet: Sheet, row: int) -> int:
@@ -87,14 +122,16 @@ def _split(sheet: Sheet, place: int) -> list[str] | None:
 def _with_lower_rows(sheet: Sheet, header: list[str]) -> list[str]:
     """Join header rows that repeat the first one right below it."""
     header = _spanning(sheet, header)
-    names, count = [cell.strip() for cell in header], 0
+    names, count = [cell.strip().casefold() for cell in header], 0
     # Headers that go on repeating below the head of the file are told as a second table, not read row by row.
     most = min(HEAD, len(sheet.cells))
-    while count < most and [cell.strip() for cell in sheet.row(count)] == names:
+    while count < most and [cell.strip().casefold() for cell in sheet.row(count)] == names:
         count += 1
-    if not count or count == len(sheet.cells):
-        return header
-    _join(sheet, count)
+    if count and count < len(sheet.cells):
+        _join(sheet, count)
+    head = sheet.head()
+    if len(head) > 1 and is_numbering(head[0], head[1:]):
+        sheet.leave_out(np.arange(1), "header")
     return header
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from health.intake.shapes import SPECIFIC, is_year, shape_of
 
 Rows = Sequence[Sequence[str]]
-_TITLE_CELLS = 3
+_TITLE_CELLS, _FEWEST_NUMBERED, _FEWEST_BELOW = 3, 3, 2
+_IN_LOWER_HEADERS = frozenset({"words", "blank", "quarter"})
+_LONG_RULE = re.compile(r"\s*[-=_+|*]{10,}\s*")
 _RULE = re.compile(r"\s*[:|+]?\s*(?:-{2,}|={2,}|_{2,})\s*[:|+]?\s*")
 
 
@@ -96,8 +98,30 @@ def is_lower_header(header: Sequence[str], row: Sequence[str]) -> bool:
     """Say whether the row below a header has words only, some of them under an empty header: a lower header."""
     named = [place for place, cell in enumerate(row) if cell.strip()]
     under_nothing = any(not header[place].strip() for place in named)
-    words = not any(shape_of(cell) in SPECIFIC for cell in row)
+    words = all(shape_of(cell) in _IN_LOWER_HEADERS or is_year(cell) for cell in row)
     return bool(named) and not row[0].strip() and under_nothing and words
+
+
+def is_numbering(row: Sequence[str], below: Rows) -> bool:
+    """Say whether a row only numbers the columns, as official tables do below their headers.
+
+    It counts from 1 without a gap, and half of the columns or more have no number in the rows below.
+
+    >>> rows = [["aurora", "nps", "5"], ["baruna", "nps", "7"]]
+    >>> is_numbering(["(1)", "(2)", "(3)"], rows), is_numbering(["1", "2", "3"], [["4", "5", "6"], ["7", "8", "x"]])
+    (True, False)
+    """
+    said = [cell.strip() for cell in row if cell.strip()]
+    counts = [[f"{before}{at}{after}" for at in range(1, len(said) + 1)] for before, after in ("()", ("", ""), "[]")]
+    if len(said) < _FEWEST_NUMBERED or len(below) < _FEWEST_BELOW or said not in counts:
+        return False
+    columns = [column for cell, column in zip(row, zip(*below, strict=True), strict=True) if cell.strip()]
+    return 2 * sum(map(_has_no_number, columns)) >= len(columns)
+
+
+def _has_no_number(column: Sequence[str]) -> bool:
+    shapes = {shape_of(cell) for cell in column} - {"blank"}
+    return bool(shapes) and "number" not in shapes
 
 
 def repeats(row: Sequence[str], names: Sequence[str]) -> bool:
@@ -109,10 +133,12 @@ def repeats(row: Sequence[str], names: Sequence[str]) -> bool:
 def is_rule(row: Sequence[str]) -> bool:
     """Say whether a row is a line drawn between rows.
 
-    >>> is_rule(["---", ":--:", ""]), is_rule(["-", "-"]), is_rule(["", ""])
-    (True, False, False)
+    >>> is_rule(["---", ":--:", ""]), is_rule(["-", "-"]), is_rule(["+-----+-----+", ""])
+    (True, False, True)
     """
     said = [cell for cell in row if cell.strip()]
+    if len(said) == 1:
+        return bool(_LONG_RULE.fullmatch(said[0]))
     return len(said) > 1 and all(map(_RULE.fullmatch, said))
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import message
-from health.intake.closing import closing_reason
+from health.intake.closing import closing_reason, is_closing_block
 from health.intake.header_rows import take_header
 from health.intake.heading import is_header, is_rule
 from health.intake.other_tables import TAIL, leave_other_tables
@@ -84,8 +84,9 @@ def _ends(sheet: Sheet) -> list[int]:
 
 def _closing_rows(sheet: Sheet) -> npt.NDArray[np.int64]:
     """Find totals and footnotes at the end, which are told apart."""
-    found: dict[str, list[int]] = {"footnote": [], "total": []}
-    for place in range(len(sheet.cells) - 1, max(0, len(sheet.cells) - TAIL - 1), -1):
+    found: dict[str, list[int]] = {"footnote": _closing_block(sheet), "total": []}
+    last = len(sheet.cells) - 1 - len(found["footnote"])
+    for place in range(last, max(0, len(sheet.cells) - TAIL - 1), -1):
         apart = sheet.number(place) - sheet.number(place - 1) > 1
         reason = closing_reason(sheet.row(place), usual=sheet.usual, apart=apart)
         if not reason:
@@ -95,6 +96,17 @@ def _closing_rows(sheet: Sheet) -> npt.NDArray[np.int64]:
         if places:
             sheet.left_out.append(LeftOut(tuple(sheet.number(place) for place in places), reason))
     return np.array(sorted(found["footnote"] + found["total"]), dtype=np.int64)
+
+
+def _closing_block(sheet: Sheet) -> list[int]:
+    """Give the rows below the last blank one where all of them are notes or signatures."""
+    n = len(sheet.cells)
+    gaps = [place for place in range(max(1, n - TAIL), n) if sheet.number(place) - sheet.number(place - 1) > 1]
+    while gaps:
+        block = list(range(gaps.pop(0), n))
+        if is_closing_block([sheet.row(place) for place in block], usual=sheet.usual):
+            return block
+    return []
 
 
 def _ask_about_uneven_rows(sheet: Sheet) -> None:

@@ -21,7 +21,8 @@ _MOST_BROKEN, _SHARE_BROKEN, _SHARE_ALIKE = 50, 0.1, 0.4
 # Rows of a width that is rarer may be lines of a cell, which nothing tells once a quote is broken.
 _SHARE_USUAL = 0.2
 _SWALLOWED, _SAMPLED = 50, 200
-_INCHES = re.compile('(?:[^"]|(?<=[0-9])")*')
+# No length in inches has four digits; a code or an amount has.
+_INCHES = re.compile('(?:[^"]|(?<=[0-9])(?<![0-9]{4})")*')
 _PAIRS = re.compile(r'(?:[^"]|(?<=[\s(\[{:])"[^"]*")*')
 
 

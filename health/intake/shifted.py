@@ -8,10 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import Message, message
+from health.intake.numbers import MISSING
 from health.intake.questions import Question
 from health.intake.shapes import SPECIFIC, fits, shape_of, shapes_of_columns
 
-_SAMPLED, _LOOKED_AT, _MOST = 200, 10_000, 100
+_SAMPLED, _LOOKED_AT, _MOST, _FEWEST_NAMES = 200, 10_000, 100, 2
 
 
 def questions_about_rows(cells: pd.DataFrame, widths: npt.NDArray[np.int64], *, usual: int) -> list[Question]:
@@ -33,7 +34,7 @@ class _Rows:
 
     def questions(self) -> list[Question]:
         asked: dict[int, Message] = {}
-        if len(self._cells) > 2 and self._names_units():
+        if len(self._cells) > 2 and (self._names_units() or self._goes_on_with_headers()):
             asked[0] = _about_units()
         for place in np.flatnonzero(self._widths != self._usual)[:_LOOKED_AT].tolist():
             if len(asked) >= _MOST:
@@ -87,10 +88,22 @@ class _Rows:
     def _names_units(self) -> bool:
         """Say whether the first row has words, and none in front, under headers of columns that hold numbers."""
         row = self._row(0)[: self._usual]
-        below = shapes_of_columns([self._row(place)[: self._usual] for place in range(1, min(len(self._cells), 40))])
+        below = shapes_of_columns(self._below())
         filled = [place for place, cell in enumerate(row) if cell.strip()]
         strange = [shape_of(row[place]) == "words" and _is_specific(below[place]) for place in filled]
         return bool(filled) and not row[0].strip() and all(strange)
+
+    def _goes_on_with_headers(self) -> bool:
+        """Say whether the first row has a word of its own above each of the columns that hold numbers or days."""
+        row, below = [cell.strip() for cell in self._row(0)[: self._usual]], self._below()
+        places = [place for place, shapes in enumerate(shapes_of_columns(below)) if _is_specific(shapes)]
+        names = [row[place].casefold() for place in places if shape_of(row[place]) == "words"]
+        if len(names) < _FEWEST_NAMES or len(set(names)) < len(places) or set(names) & MISSING:
+            return False
+        return all(row[place] not in {cells[place].strip() for cells in below} - {""} for place in range(len(row)))
+
+    def _below(self) -> list[list[str]]:
+        return [self._row(place)[: self._usual] for place in range(1, min(len(self._cells), 40))]
 
 
 def _is_specific(shapes: set[str]) -> bool:
@@ -115,4 +128,4 @@ def _about_cut(row: int) -> Message:
 
 
 def _about_units() -> Message:
-    return message("This row names units, as it seems, and holds no values; remove it")
+    return message("This row seems to go on with the headers, with units or labels, and holds no values; remove it")

@@ -138,6 +138,10 @@ def test_inches_and_pairs_of_quotes_are_read_as_they_stand(cell: str) -> None:
     assert (asked(table), table.frame["note"].iloc[0]) == ([], cell)
 
 
+def test_a_quote_behind_a_code_is_no_inch() -> None:
+    assert asked(read('code,note\nMG-8769",fine\nRI-3895,none\n')) == [("broken_quotes", 2)]
+
+
 def test_a_quote_that_swallowed_rows_is_asked_about() -> None:
     text = 'a,b,c\n1,2,3\n4,"5,6\n7,8,9\n1,2,3\n5",6\n'
     assert asked(read(text)) == [("swallowed_rows", 3)]
