@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from health.errors import message
 from health.intake.cells import Reading, Refusal
+from health.intake.days import is_day, month_of
 from health.intake.digits import plain_signs
 from health.intake.known import Known
 from health.intake.refusing import shown
@@ -18,33 +18,11 @@ from health.quarter import quarter_name, quarter_number
 # Years outside these are typing errors; the first and last day of a quarter must also exist as dates.
 _YEARS = range(1900, 2200)
 _EXAMPLE = quarter_name(8106)
-_SHORTEST_MONTH, _SHORT_YEAR = 3, 2
+_SHORT_YEAR = 2
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ORDINALS = {
     name: number
     for number, names in enumerate(("first|pertama|kesatu", "second|kedua", "third|ketiga", "fourth|keempat"), start=1)
-    for name in names.split("|")
-}
-# Months in English, Indonesian and German; each may be cut short after three letters or more.
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january|januari|januar",
-            "february|februari|februar|pebruari",
-            "march|maret|märz|maerz|mrz",
-            "april",
-            "may|mei|mai",
-            "june|juni",
-            "july|juli",
-            "august|agustus|agst|agt|ags",
-            "september",
-            "october|oktober",
-            "november|nopember",
-            "december|desember|dezember",
-        ),
-        start=1,
-    )
     for name in names.split("|")
 }
 _WORD = r"(?:quarter|quartal|qtr|q|triwulan|triwulanan|kuartal|kwartal|tw|trw|t\.?w)"
@@ -186,22 +164,10 @@ def _ambiguous(text: str) -> Refusal:
     return Refusal("ambiguous_quarter", sentence)
 
 
-def _month(name: str) -> int | None:
-    """Number a month by its name or the beginning of it; a word that only begins like one is none.
-
-    >>> _month("Sept"), _month("agt"), _month("Marketing")
-    (9, 8, None)
-    """
-    written = name.casefold()
-    if len(written) < _SHORTEST_MONTH:
-        return None
-    return next((number for month, number in _MONTHS.items() if month.startswith(written)), None)
-
-
 def _span(text: str, written: str) -> int | Refusal | None:
     """Read three months that are a quarter; other spans are none."""
     found = _SPAN.fullmatch(written)
-    first, last = (_month(found["first"]), _month(found["last"])) if found else (None, None)
+    first, last = (month_of(found["first"]), month_of(found["last"])) if found else (None, None)
     if found is None or first is None or last is None:
         return None
     if last - first != 2 or (first - 1) % 3:
@@ -222,22 +188,14 @@ def _day(text: str, written: str) -> int | Refusal | None:
     if len(found["year"]) == _SHORT_YEAR and "-" in found[0]:
         # Hyphens also part days that begin with a year of two digits.
         days.append((_full_year(found["a"]), b, int(found["year"])))
-    readings = {_of_day(text, *day) for day in days if _is_day(*day)}
+    readings = {_of_day(text, *day) for day in days if is_day(*day)}
     if len(readings) > 1:
         return _ambiguous(text)
     return readings.pop() if readings else _existing(text, year, 0)
 
 
-def _is_day(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
 def _of_day(text: str, year: int, month: int, day: int) -> int | Refusal:
-    return _existing(text, year, (month + 2) // 3 if _is_day(year, month, day) else 0)
+    return _existing(text, year, (month + 2) // 3 if is_day(year, month, day) else 0)
 
 
 def _month_of_year(text: str, written: str) -> int | Refusal | None:
@@ -254,7 +212,7 @@ def _month_of_year(text: str, written: str) -> int | Refusal | None:
 
 def _named_month(text: str, written: str) -> int | Refusal | None:
     found = _NAMED_MONTH.fullmatch(written)
-    month = _month(found["month"]) if found else None
+    month = month_of(found["month"]) if found else None
     if found is None or month is None:
         return None
     day = int(found["day"] or found["day2"] or 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import pandas as pd
 
 from health.errors import message
 from health.intake.cells import Reader, Reading, Refusal
+from health.intake.days import read_days
 from health.intake.known import Known
 from health.intake.refusing import listed, shown
 
@@ -33,8 +33,9 @@ def read_codes(texts: pd.Series[str], _known: Known) -> Reading:
 
 
 def read_dates(texts: pd.Series[str], _known: Known) -> Reading:
-    """Read days written like 2026-07-01 as `datetime.date`."""
-    return _each(texts, _date, dtype=object)
+    """Read days as `datetime.date`: like 2026-07-01, or in any other way that leaves no doubt about the day."""
+    days = dict(zip(texts, read_days(texts.tolist()), strict=True))
+    return _each(texts, lambda text: days[text] or _no_date(text), dtype=object)
 
 
 def read_currencies(texts: pd.Series[str], _known: Known) -> Reading:
@@ -106,11 +107,8 @@ def _code(text: str) -> str | Refusal:
     return Refusal("not_a_code", sentence)
 
 
-def _date(text: str) -> date | Refusal:
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
+def _no_date(text: str) -> Refusal:
+    if _DATE.fullmatch(text):
         sentence = message("{found} is not a day of the calendar; correct it", found=text)
         return Refusal("no_such_date", sentence)
     sentence = message(

@@ -34,9 +34,26 @@ def test_the_sentence_for_a_word_lists_the_allowed_ones() -> None:
     ]
 
 
-@pytest.mark.parametrize("written", ["01/02/2024", "2024-3-1", "20240301", "1 March 2024", "2024-W01-1"])
+@pytest.mark.parametrize(
+    "written", ["01/02/2024", "15/08/24", "March 2024", "31/02/2024", "2024-13-01 00:00", "2024-W01-1", "2024301"]
+)
 def test_a_date_reads_one_way_only(written: str) -> None:
     assert codes(f"{REGISTER}a,A,channel,{written},,\n", "partnerships") == [(2, "started", "not_a_date")]
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-3-15", "20240315", "15 March 2024", "15/03/2024", "3/15/2024", "15.3.2024", "2024-03-15 00:00:00"]
+)
+def test_a_day_is_read_in_every_spelling_that_leaves_no_doubt(written: str) -> None:
+    rows = checked(f"{REGISTER}a,A,channel,{written},,\n", "partnerships").rows
+    assert rows["started"].tolist() == [date(2024, 3, 15)]
+
+
+def test_one_day_that_reads_one_way_decides_for_its_column() -> None:
+    lines = f"{REGISTER}a,A,channel,01/02/2024,,\nb,B,channel,15/02/2024,,\n"
+    assert checked(lines, "partnerships").rows["started"].tolist() == [date(2024, 2, 1), date(2024, 2, 15)]
+    contrary = checked(f"{lines}c,C,channel,02/15/2024,,\n", "partnerships")
+    assert [(problem.row, problem.code) for problem in contrary.problems] == [(2, "not_a_date")]
 
 
 def test_a_repeated_code_is_told_at_the_code() -> None:
