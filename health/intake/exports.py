@@ -45,7 +45,7 @@ def _is_import_row(row: Sequence[str]) -> bool:
 
 def _is_surveymonkey(first: Sequence[str], second: Sequence[str]) -> bool:
     """Say whether the second row names options: nothing under the respondent's id, "Response" under plain questions."""
-    begins = first[0].strip().casefold() in _RESPONDENT_ID and not second[0].strip()
+    begins = first[0].strip().casefold().replace("_", " ") in _RESPONDENT_ID and not second[0].strip()
     options = {cell.strip().casefold() for cell in second}
     blanks = any(not question.strip() and option.strip() for question, option in zip(first, second, strict=True))
     return begins and (bool(options & _RESPONSE) or blanks)

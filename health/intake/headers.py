@@ -12,6 +12,8 @@ from health.intake.cells import Column
 from health.intake.refusing import listed, shown
 
 _SPACE = re.compile(r"[\s_]+")
+# A header may name its unit behind the column's name, as in "Realisasi (%)".
+_UNIT = re.compile(r"\s*[(\[](?:%|rp\.?|idr|usd|eur|[$€£¥])[)\]]\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,10 @@ def match(headers: Sequence[str], columns: Sequence[Column]) -> Mapping[int, str
     for column in columns:
         for written in {fold(name) for name in (column.name, *column.aliases)}:
             folded[written] = None if written in folded else column.name
-    named = {place: header if header in names else folded.get(fold(header)) for place, header in enumerate(headers)}
+    named = {
+        place: header if header in names else folded.get(fold(header)) or folded.get(fold(_UNIT.sub("", header)))
+        for place, header in enumerate(headers)
+    }
     return {place: name for place, name in named.items() if name}
 
 

@@ -99,7 +99,7 @@ _LABELS = (
 LABELS: Mapping[str, int] = {label: rank for rank, labels in enumerate(_LABELS) for label in labels}
 """How far up a scale of five steps a label stands, from 0 to 4, in small letters."""
 
-_NUMBERED = re.compile(r"\(?([0-9]+)\)?\s*[-–.:=)]?\s*[^\W\d_].*|[^\W\d_].*?\s*[(:=\-–]\s*([0-9]+)\)?", re.DOTALL)
+_NUMBERED = re.compile(r"\(?([0-9]+)\)?\s*[-–.:=)(]?\s*[^\W\d_].*|[^\W\d_].*?\s*[(:=\-–]\s*([0-9]+)\)?", re.DOTALL)
 
 
 def number_of_label(text: str, *, low: float, high: float) -> float | None:

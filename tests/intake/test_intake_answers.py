@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from health.intake import check, read_table
 from tests.intake.known_world import KNOWN, checked, codes, sentences
@@ -123,3 +124,18 @@ def test_real_respondents_are_all_taken(real_data) -> None:
     found = check(read_table(path.read_bytes(), path.name), "answers", known)
     assert found.problems == ()
     assert len(found.rows) == int(pd.read_csv(path).iloc[:, 4:].notna().sum().sum())
+
+
+@pytest.mark.parametrize("label", ["4 (Setuju)", "4 - Setuju", "(4) Agree", "Setuju (4)", "Setuju"])
+def test_a_number_and_its_label_are_one_answer(label: str) -> None:
+    assert checked(f"{LONG}aurora-nusa,2026-Q1,own,r1,TRU1,{label}\n", "answers").rows["answer"].tolist() == [4]
+
+
+@pytest.mark.parametrize("name", ["Respondent ID", "respondent_id"])
+def test_the_headers_of_surveymonkey_are_known_in_both_spellings(name: str) -> None:
+    text = (
+        f"{name},Date Created,partnership,quarter,side,How far do you agree?,\n,,Response,Response,Response,TRU1,COM2\n"
+        "11,10/01/2026,aurora-nusa,2026-Q3,own,Agree,Disagree\n"
+    )
+    found = checked(text, "answers")
+    assert (found.problems, found.rows["answer"].tolist()) == ((), [4, 2])

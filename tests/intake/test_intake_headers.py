@@ -6,7 +6,7 @@ from health import intake
 from health.errors import FileRefused
 from health.intake.answers import ANSWERS, INVITATIONS
 from health.intake.definitions import ITEMS, KPIS
-from health.intake.headers import fit_headers, fold
+from health.intake.headers import fit_headers, fold, match
 from health.intake.register import PARTNERSHIPS
 from health.intake.values import VALUES
 from tests.intake.known_world import KNOWN, checked, codes, sentences
@@ -86,3 +86,9 @@ def test_a_kind_that_does_not_exist_is_refused() -> None:
     table = intake.read_table(b"a\n1\n", "upload.csv")
     with pytest.raises(FileRefused, match="weather is not a kind of file"):
         intake.check(table, "weather", KNOWN)
+
+
+@pytest.mark.parametrize("written", ["Realisasi (%)", "actual [%]", "Realisasi (Rp)", "ACTUAL (€)"])
+def test_a_unit_behind_a_header_does_not_hide_it(written: str) -> None:
+    found = match([written, "Target (last year)"], VALUES.columns)
+    assert found == {0: "actual"}
