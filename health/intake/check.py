@@ -68,7 +68,7 @@ def check(
         raise FileRefused(
             message("{kind} is not a kind of file; choose one of {expected}", kind=kind, expected=", ".join(KINDS))
         )
-    known = replace(known, decimal=choices.decimal, fiscal_start=choices.fiscal_start)
+    known = replace(known, decimal=choices.decimal, fiscal_start=choices.fiscal_start, stored=table.stored)
     table = arrange(table, _DECLARED[kind], known, choices=choices)
     declared = answers_kind(list(table.frame.columns), known) if kind == ANSWERS.name else _DECLARED[kind]
     checked = _checked(table, declared, known, names=choices.names, progress=progress)

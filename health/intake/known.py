@@ -21,6 +21,7 @@ class Known:
     target_high, zero_low, zero_high (NaN for none) and levels (a tuple, worst first, empty for none). items: indexed by
     code, with id, element, scale_min, scale_max, reverse. vocabularies: the allowed words for type, audience, sector,
     stage and element. decimal, fiscal_start: what a person said of one file, as `questions.Choices` explains.
+    stored: texts of the file that are numbers with a decimal point, whatever the mark of their column.
     """
 
     partnerships: pd.Series[int]
@@ -29,6 +30,7 @@ class Known:
     vocabularies: Mapping[str, tuple[str, ...]]
     decimal: str | None = None
     fiscal_start: int | None = None
+    stored: frozenset[str] = frozenset()
 
 
 def suggestions(found: Mapping[str, Sequence[str]], known: Known) -> dict[str, dict[str, list[str]]]:

@@ -108,25 +108,23 @@ def _read(texts: pd.Series[str], missing: frozenset[str], known: Known) -> Readi
     # A minus sign typed as one (U+2212) is a minus all the same.
     written = texts.str.replace("−", "-", regex=False)
     plain = written.str.fullmatch(_PLAIN).to_numpy(dtype=bool)
-    twofold = plain & written.str.fullmatch(_TWO_WAYS).to_numpy(dtype=bool)
+    # What a workbook stores as a number says nothing about the mark in what was typed as text beside it.
+    typed = ~texts.isin(known.stored).to_numpy(dtype=bool)
+    twofold = plain & typed & written.str.fullmatch(_TWO_WAYS).to_numpy(dtype=bool)
+    pointed = plain & typed & ~twofold & written.str.contains(".", regex=False).to_numpy(dtype=bool)
     values = np.full(len(texts), np.nan)
     values[plain] = written[plain].str.rstrip("% ").astype("double[pyarrow]").to_numpy(dtype=float)
     others = {place: _written(text) for place, text in _at(texts, ~plain)}
     commas = sum(found is not None and found.mark == "," for found in others.values())
     points = sum(found is not None and found.mark == "." for found in others.values())
-    points += int((plain & ~twofold & _has_point(written)).sum())
+    points += int(pointed.sum())
     mark = known.decimal or _decided(points, commas)
     contested = known.decimal is None and points > 0 and commas > 0
     others |= {place: _written(text) for place, text in _at(texts, twofold)} if mark != "." or contested else {}
     if mark == "," or (contested and mark is None):
         # 12.5 in a column of decimal commas is no thousand: it is told, not read.
-        others |= {place: _written(text) for place, text in _at(texts, plain & ~twofold & _has_point(written))}
+        others |= {place: _written(text) for place, text in _at(texts, pointed)}
     return _settled(texts, values, others, mark=mark, contested=contested, missing=missing)
-
-
-def _has_point(written: pd.Series[str]) -> Flags:
-    flags: Flags = written.str.contains(".", regex=False).to_numpy(dtype=bool)
-    return flags
 
 
 def _at(texts: pd.Series[str], flags: Flags) -> list[tuple[int, str]]:

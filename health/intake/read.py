@@ -60,16 +60,16 @@ class Table:
     in file order; they may repeat, and are "" where a row has more cells than there are headers. The index is the
     row number as the spreadsheet shows it. Blank rows, and columns with neither header nor cells, are left out.
     shown: the headers as the file has them, where `frame` has others. exact: places of columns whose numbers were
-    stored
-    as numbers, so that a point is their decimal mark. origin: header each row came from, where a wide table was made
-    long
-    into the columns `melted`. notices: what was done with the table that is no problem.
+    stored as numbers, so that a point is their decimal mark. stored: texts that are such numbers where others of the
+    sheet were typed as text. origin: header each row came from, where a wide table was made long into the columns
+    `melted`. notices: what was done with the table that is no problem.
     """
 
     frame: pd.DataFrame
     understood: Understood
     shown: tuple[str, ...] = ()
     exact: frozenset[int] = frozenset()
+    stored: frozenset[str] = frozenset()
     origin: npt.NDArray[Any] | None = None
     melted: tuple[str, ...] = ()
     notices: tuple[Message, ...] = ()
@@ -209,7 +209,7 @@ def _from_workbook(
     open_ones = tuple(question for question in book.questions if question.code not in answers.agreed)
     understood = Understood(name, book.format, "", 0, questions=open_ones, sheet=book.sheet, sheets=book.sheets)
     table = _table(book.records, understood, answers=answers, named=False, limits=limits, progress=progress)
-    return replace(table, exact=_exact_places(table, book.exact))
+    return replace(table, exact=_exact_places(table, book.exact), stored=book.stored)
 
 
 def _exact_places(table: Table, exact: frozenset[int]) -> frozenset[int]:

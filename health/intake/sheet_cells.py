@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -25,6 +25,7 @@ from health.progress import Progress, Step, unheard
 _BATCH = 5_000
 # The pattern takes long on long texts, which are no numbers.
 _LONGEST_NUMBER = 60
+_STORED = re.compile(r"-?[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?%?")
 _NUMERIC_TEXT = re.compile(r"[\s+\-−(]*[\d.,]*\d[\d.,\s]*[%)]?")
 
 
@@ -54,8 +55,9 @@ def sheet_as_text(
     marks: Marked,
     limits: Limits,
     progress: Progress = unheard,
-) -> tuple[Records, frozenset[int]]:
-    """Give a sheet's cells as text, and the places of columns in which every number is stored as one.
+) -> tuple[Records, frozenset[int], frozenset[str]]:
+    """Give a sheet's cells as text, the places of columns in which every number is stored as one, and the texts of
+    stored numbers with a fraction, as far as no cell has them typed and it matters.
 
     marks: the cells the reader gives otherwise than they are shown.
     """
@@ -72,23 +74,35 @@ def sheet_as_text(
         )
         refuse("too_many_cells", sentence)
     batches: list[list[Any]] = []
-    unsure: set[int] = set()
+    typed: dict[int, set[str]] = {}
     with OurErrors(name):
         rows: Iterator[list[Any]] = sheet.iter_rows()
         number = 0
         while batch := list(islice(rows, _BATCH)):
             texts = [_as_shown(row, (number + at, before), marks) for at, row in enumerate(batch)]
-            unsure |= {
-                place
-                for row in batch
-                for place, cell in enumerate(row)
-                if isinstance(cell, str) and len(cell) <= _LONGEST_NUMBER and _NUMERIC_TEXT.fullmatch(cell)
-            }
+            for place, cell in _numbers_as_text(batch):
+                typed.setdefault(place, set()).add(cell.strip())
             number += len(batch)
             progress(Step("reading", number, max(number, height)))
             batches.append([pa.array(column, pa.string()) for column in zip(*texts, strict=True)])
     records = _stacked(batches)
-    return records, frozenset(range(records.cells.shape[1])) - unsure
+    return records, frozenset(range(records.cells.shape[1])) - frozenset(typed), _stored(records, typed)
+
+
+def _numbers_as_text(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, str]]:
+    for row in rows:
+        for place, cell in enumerate(row):
+            if isinstance(cell, str) and len(cell) <= _LONGEST_NUMBER and _NUMERIC_TEXT.fullmatch(cell):
+                yield place, cell
+
+
+def _stored(records: Records, typed: Mapping[int, set[str]]) -> frozenset[str]:
+    """Give the texts of numbers with a fraction, save those typed as well; none where no typed one shows a mark."""
+    written = set().union(*typed.values())
+    if not any("." in text or "," in text for text in written):
+        return frozenset()
+    found = {text for place in records.cells for text in records.cells[place].unique() if _STORED.fullmatch(text)}
+    return frozenset(found - written)
 
 
 def _stacked(batches: list[list[Any]]) -> Records:

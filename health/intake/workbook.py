@@ -39,7 +39,7 @@ _TEXT_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt", ".psv"})
 class Book:
     """Hold one sheet of a workbook as text.
 
-    exact: places of columns in which every number is stored as one.
+    exact: places of columns in which every number is stored as one. stored: texts of numbers stored as such.
     """
 
     format: str
@@ -47,6 +47,7 @@ class Book:
     sheet: str
     sheets: tuple[str, ...]
     exact: frozenset[int]
+    stored: frozenset[str]
     questions: tuple[Question, ...]
 
 
@@ -110,9 +111,9 @@ def read_workbook(
     sheets = tuple(book.sheet_names)
     chosen = _chosen(book, sheets, name=name, sheet=sheet, expected=expected)
     marks = _marks(data, found, chosen, place=sheets.index(chosen), noticed=noticed, name=name)
-    records, exact = sheet_as_text(book, chosen, name=name, marks=marks, limits=limits, progress=progress)
+    records, exact, stored = sheet_as_text(book, chosen, name=name, marks=marks, limits=limits, progress=progress)
     asked = "percentage" in noticed or (found == "XLS" and _has_percentages(data, name))
-    return Book(found, records, chosen, sheets, exact, (_about_percentages(name),) if asked else ())
+    return Book(found, records, chosen, sheets, exact, stored, (_about_percentages(name),) if asked else ())
 
 
 def _noticed(data: bytes, name: str, *, limits: Limits) -> frozenset[str]:

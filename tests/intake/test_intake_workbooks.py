@@ -290,3 +290,27 @@ def test_an_error_or_a_formula_never_calculated_is_told_and_no_empty_cell(cell: 
     assert [(problem.column, problem.value, problem.code) for problem in checked.problems] == [
         ("target", cell, "not_a_number")
     ]
+
+
+def test_numbers_stored_beside_typed_ones_say_nothing_about_their_decimal_mark() -> None:
+    rows = [["aurora-nusa", "reply_time", f"202{n}-Q1"] for n in range(4)]
+    book = workbook(HEADER, *([*row, cell] for row, cell in zip(rows, [12.5, "7,5", 0.125, "8"], strict=True)))
+    found = check(read_table(book, "upload.xlsx"), "values", KNOWN)
+    assert (found.problems, found.rows["actual"].tolist()) == ((), [12.5, 7.5, 0.125, 8])
+
+
+def test_a_typed_number_that_reads_both_ways_is_asked_about_beside_stored_ones() -> None:
+    rows = [["aurora-nusa", "reply_time", f"202{n}-Q1"] for n in range(3)]
+    book = workbook(HEADER, *([*row, cell] for row, cell in zip(rows, [12.5, "1.234", 99], strict=True)))
+    found = check(read_table(book, "upload.xlsx"), "values", KNOWN)
+    assert [(problem.row, problem.code) for problem in found.problems] == [(3, "ambiguous_number")]
+
+
+def test_a_wide_sheet_with_a_typed_quarter_keeps_the_numbers_stored_in_the_others() -> None:
+    book = workbook(
+        ["partnership", "kpi", "2026-Q1", "2026-Q2"],
+        ["aurora-nusa", "reply_time", 1.234, "7,5"],
+        ["green-coast", "reply_time", 12.5, "8,25"],
+    )
+    found = check(read_table(book, "upload.xlsx"), "values", KNOWN)
+    assert (found.problems, found.rows["actual"].tolist()) == ((), [1.234, 7.5, 12.5, 8.25])
