@@ -47,7 +47,7 @@ def _format_of(data: bytes) -> str | None:
         return next((format_ for part, format_ in _IN_ZIP if part in data), "ZIP")
     if data.startswith(_UTF32):
         return "UTF-32"
-    start = data[:256].lstrip().lower()
+    start = data[:256].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<table")):
         return "HTML"
     if start.startswith(b"<?xml"):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from health.intake.shapes import SPECIFIC, is_year, shape_of
 
 Rows = Sequence[Sequence[str]]
-_TITLE_CELLS, _FEWEST_NUMBERED, _FEWEST_BELOW = 3, 3, 2
+_TITLE_CELLS, _FEWEST_NUMBERED, _FEWEST_BELOW, _FEWEST_WORDY = 3, 3, 2, 2
 _IN_LOWER_HEADERS = frozenset({"words", "blank", "quarter"})
 _LONG_RULE = re.compile(r"\s*[-=_+|*]{10,}\s*")
 _RULE = re.compile(r"\s*[:|+]?\s*(?:-{2,}|={2,}|_{2,})\s*[:|+]?\s*")
@@ -28,7 +28,7 @@ def first_header(rows: Rows, *, usual: int) -> int:
     """Give the place of the first row that is not followed by rows twice as full, as titles are.
 
     usual: how many cells rows have. A full row of words above numbers is the header whatever stands above it, where
-    that is no more than half as full or so.
+    that is no more than two thirds as full.
 
     >>> first_header([["Report", "of", ""], ["a", "b", "c"], ["x", "y", "1"]], usual=3)
     0
@@ -36,7 +36,7 @@ def first_header(rows: Rows, *, usual: int) -> int:
     1
     """
     full = [filled(row) for row in rows]
-    certain = next((place for place in range(len(rows)) if full[place] * 5 > usual * 3), 0)
+    certain = next((place for place in range(len(rows)) if full[place] * 3 > usual * 2), 0)
     if certain > 0 and full[certain] == usual > 2 and is_header(rows, certain):
         return certain
     for place in range(len(rows)):
@@ -105,7 +105,7 @@ def is_lower_header(header: Sequence[str], row: Sequence[str]) -> bool:
 def is_numbering(row: Sequence[str], below: Rows) -> bool:
     """Say whether a row only numbers the columns, as official tables do below their headers.
 
-    It counts from 1 without a gap, and half of the columns or more have no number in the rows below.
+    It counts from 1 without a gap, and two of the columns or more have no number in the rows below.
 
     >>> rows = [["aurora", "nps", "5"], ["baruna", "nps", "7"]]
     >>> is_numbering(["(1)", "(2)", "(3)"], rows), is_numbering(["1", "2", "3"], [["4", "5", "6"], ["7", "8", "x"]])
@@ -116,7 +116,7 @@ def is_numbering(row: Sequence[str], below: Rows) -> bool:
     if len(said) < _FEWEST_NUMBERED or len(below) < _FEWEST_BELOW or said not in counts:
         return False
     columns = [column for cell, column in zip(row, zip(*below, strict=True), strict=True) if cell.strip()]
-    return 2 * sum(map(_has_no_number, columns)) >= len(columns)
+    return sum(map(_has_no_number, columns)) >= _FEWEST_WORDY
 
 
 def _has_no_number(column: Sequence[str]) -> bool:

@@ -24,7 +24,7 @@ from health.intake.recovering import about_broken, recover, stray_quotes, swallo
 from health.intake.refusing import refuse, shown
 from health.intake.separators import plainly_separated
 from health.intake.workbook import format_of, read_workbook, require_true_name
-from health.intake.wrapped import unwrapped
+from health.intake.wrapped import unwrapped, without_formulas
 from health.progress import Progress, Step, in_parts, unheard
 
 
@@ -111,7 +111,7 @@ def read_table(
 
 def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, progress: Progress) -> Table:
     decoded = decode(data, name, encoding=answers.encoding)
-    separated = plainly_separated(unwrapped(decoded.utf8), answers.delimiter)
+    separated = plainly_separated(without_formulas(unwrapped(decoded.utf8)), answers.delimiter)
     decoded, answers = replace(decoded, utf8=separated.utf8), replace(answers, delimiter=separated.delimiter)
     dialect = sniff(decoded.utf8, delimiter=answers.delimiter)
     if dialect.width > limits.columns:

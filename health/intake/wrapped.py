@@ -1,12 +1,15 @@
-"""Lines that are quoted as a whole, as some programs save a table that was pasted into one column."""
+"""What programs wrap cells in: lines quoted as a whole, and formulas that only say that a cell is text."""
 
 from __future__ import annotations
 
 import csv
+import re
 
 from health.intake.dialect import DELIMITERS
 
 _FEWEST_CELLS = 3
+# ="007" keeps a spreadsheet from reading a number; some programs quote that once more.
+_TEXT_FORMULA = re.compile(rb'(?:(?<=[,;\t|\r\n])|\A)(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t|\r\n]|\Z)')
 
 
 def unwrapped(utf8: bytes) -> bytes:
@@ -24,6 +27,17 @@ def unwrapped(utf8: bytes) -> bytes:
         return utf8
     inner = [line[1:-1].replace(b'""', b'"') for line in lines]
     return b"\n".join(inner) + b"\n" if any(_even(inner, mark) for mark in DELIMITERS) else utf8
+
+
+def without_formulas(utf8: bytes) -> bytes:
+    r"""Take cells out of the formulas that only mark them as text.
+
+    >>> without_formulas(b'="code",n\n="007",1\n')
+    b'"code",n\n"007",1\n'
+    """
+    if b'="' not in utf8:
+        return utf8
+    return _TEXT_FORMULA.sub(lambda found: b'"' + (found[1] or found[2] or b"") + b'"', utf8)
 
 
 def _is_wrapped(line: bytes) -> bool:

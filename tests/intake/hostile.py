@@ -211,7 +211,7 @@ def _quotes() -> Iterator[Hostile]:
     yield file(
         "excel text formulas",
         "\n".join(",".join(f'="{cell}"' for cell in row) for row in [HEADER, *PLAIN]) + "\n",
-        None,
+        PLAIN,
     )
     yield file("unclosed at the end", text(PLAIN) + 'Mitra,kpi,2026-Q4,5,"tidak tertutup\n', None)
     yield file("unclosed at the start", text(PLAIN).replace("Mitra Satu", '"Mitra Satu'), None)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from health.errors import FileRefused
 from health.intake import Table, check, read_table
 from tests.intake.known_world import KNOWN
 
@@ -104,3 +105,21 @@ def test_lines_drawn_by_a_program_are_left_out() -> None:
     table = read(f"01.10.2026   List   1\n{rule}\n{head}\n{rule}\n{below}{rule}\n")
     assert list(table.frame.columns) == HEADER.strip().split(",")
     assert (len(table.frame), table.understood.questions) == (3, ())
+
+
+def test_rows_of_pairs_above_a_full_header_are_no_header() -> None:
+    pairs = "Unit:,Partnerships,,Period:,TW III,\nMade by:,Ani,,On:,2026-10-01,\n"
+    table = read(pairs + HEADER + ROWS)
+    assert (table.understood.header_row, len(table.frame), table.understood.questions) == (3, 3, ())
+
+
+@pytest.mark.parametrize("cell", ['="aurora-nusa"', '"=""aurora-nusa"""'])
+def test_a_formula_that_only_marks_a_cell_as_text_is_that_text(cell: str) -> None:
+    table = read(HEADER + ROWS.replace("aurora-nusa", cell))
+    assert table.understood.questions == ()
+    assert len(check(table, "values", KNOWN).rows) == 3
+
+
+def test_a_page_behind_a_byte_order_mark_is_no_table() -> None:
+    with pytest.raises(FileRefused, match="HTML"):
+        read("\ufeff<table><tr><td>kpi</td></tr></table>")
