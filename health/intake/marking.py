@@ -22,11 +22,9 @@ def marked_copy(
 ) -> tuple[bytes, str]:
     """Write the table with a last column of problems; give the bytes and the ending of their format.
 
-    title: header of that column. say: says a sentence in the reader's language. A text file keeps its delimiter, in
-    UTF-8
-    with a mark, which every spreadsheet program understands; a workbook becomes an XLSX workbook. Cells that could
-    start a
-    formula get an apostrophe; numbers, which start with a sign too, keep theirs.
+    title: header of that column. say: says a sentence in the reader's language. A text file keeps its delimiter where
+    it is one character, in UTF-8 with a mark, which every spreadsheet program understands; a workbook becomes an XLSX
+    workbook. Cells that could start a formula get an apostrophe; numbers, which start with a sign too, keep theirs.
     """
     told: dict[int, list[str]] = {}
     for problem in problems:
@@ -38,8 +36,8 @@ def marked_copy(
         [*map(harmless_cell, cells), harmless_cell(" | ".join(told.get(number, [])))]
         for number, cells in zip(table.frame.index.tolist(), table.frame.astype(str).to_numpy().tolist(), strict=True)
     )
-    if table.understood.delimiter:
-        return _as_text(headers, rows, delimiter=table.understood.delimiter), ".csv"
+    if delimiter := table.understood.delimiter:
+        return _as_text(headers, rows, delimiter=delimiter if len(delimiter) == 1 else ","), ".csv"
     return _as_workbook(headers, list(rows)), ".xlsx"
 
 

@@ -22,6 +22,12 @@ def test_a_text_file_comes_back_with_its_delimiter_and_a_problem_column() -> Non
     ]
 
 
+def test_a_text_file_with_a_delimiter_of_several_characters_comes_back_with_commas() -> None:
+    table = read_table(b"partnership::kpi::quarter::actual\naurora-nusa::nps::2026-Q1::x\n", "u.csv", delimiter="::")
+    copy, _ = marked_copy(table, (), title="problem", say=str)
+    assert copy.decode("utf-8-sig").splitlines()[1] == "aurora-nusa,nps,2026-Q1,x,"
+
+
 def test_a_workbook_comes_back_as_a_workbook_without_formulas() -> None:
     table = read_table(workbook(HEADER, ["aurora-nusa", "reply_time", "2026-Q1", "+A1"]), "upload.xlsx")
     copy, ending = marked_copy(table, check(table, "values", KNOWN).problems, title="problem", say=str)
