@@ -78,7 +78,10 @@ def _below_a_gap(sheet: Sheet, head: list[list[str]]) -> int:
     is_full = gap > 0 and extent(head[gap]) == sheet.usual and len(set(names)) == len(names)
     if not is_full or any(shape_of(cell) != "words" for cell in names):
         return 0
-    return gap if all(filled(row) * 2 <= len(names) + 1 for row in head[:gap]) else 0
+    # One row above may be the header of rows of words, were it not for the numbers below the other.
+    if gap == 1 and not is_header(head, gap):
+        return 0
+    return gap if all(row[0].strip() and filled(row) * 2 <= len(names) + 1 for row in head[:gap]) else 0
 
 
 def _place_of(sheet: Sheet, row: int) -> int:

@@ -71,6 +71,12 @@ def test_pairs_above_a_blank_row_are_no_header_of_a_narrow_table() -> None:
     assert left_out(table) == [("title", (1, 2))]
 
 
+@pytest.mark.parametrize("header", [",name,type", "code,name,"])
+def test_a_header_with_an_empty_cell_above_a_blank_row_is_the_header(header: str) -> None:
+    table = read(f"{header}\n\na,Alpha,channel\nb,Beta,channel\n")
+    assert (table.understood.header_row, len(table.frame)) == (1, 2)
+
+
 @pytest.mark.parametrize(
     "ending",
     [
