@@ -130,9 +130,13 @@ def _reading(
             key=f"fix_encoding_{form}",
         )
         names = {AS_FOUND: words.say("As understood"), ",": words.say("commas"), ";": words.say("semicolons")}
-        names |= {"\t": words.say("tabs"), "|": words.say("pipes")}
+        names |= {"\t": words.say("tabs"), "|": words.say("pipes"), " ": words.say("spaces")}
+        unusual = [mark for question in asked if question.setting == "delimiter" for mark in question.choices]
         delimiter = second.selectbox(
-            words.say("Delimiter"), [AS_FOUND, *DELIMITERS], format_func=names.__getitem__, key=f"fix_delimiter_{form}"
+            words.say("Delimiter"),
+            [AS_FOUND, *DELIMITERS, *unusual],
+            format_func=lambda mark: names.get(mark, mark),
+            key=f"fix_delimiter_{form}",
         )
         reading |= {name: text for name, text in (("encoding", encoding), ("delimiter", delimiter)) if text}
     row = third.number_input(

@@ -49,6 +49,7 @@ def understood(words: Words, looked: Looked) -> None:
         ";": words.say("semicolons"),
         "\t": words.say("tabs"),
         "|": words.say("pipes"),
+        " ": words.say("spaces"),
     }
     found = looked.understood
     st.caption(

@@ -209,6 +209,17 @@ def test_two_partnerships_of_one_name_can_be_told_apart(empty: Open) -> None:
     assert app.selectbox(key="partnership").value == "two"
 
 
+def test_a_delimiter_nobody_uses_can_be_said_to_be_right(empty: Open) -> None:
+    text = "code::name::type\none::One::channel\ntwo::Two::channel\n"
+    app = give(of_kind(empty("data/upload"), "partnerships"), "own.csv", text)
+    [box] = [box for box in app.selectbox if str(box.key).startswith("fix_delimiter")]
+    box.set_value("::")
+    [send] = [button for button in app.button if button.label == "Read the file this way"]
+    send.click().run()
+    assert not app.exception
+    assert "take" in keys_on(app)
+
+
 def test_headers_of_ones_own_are_proposed_and_confirmed_in_one_step(own_demo: Open) -> None:
     text = "kpi_ref,mean,this_quarter,reported_quarter\ncommitments_on_time,1,90,2026-Q3\n"
     app = give(own_demo("data/upload"), "own.csv", text)
