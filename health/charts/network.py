@@ -77,10 +77,14 @@ def _placed(
 
 
 def _out_of_the_way(x: float, y: float) -> str:
-    """Put the names of the upper and lower groups outwards, of the others inwards, so that they do not meet."""
+    """Put the names of the upper and lower groups outwards, of the others inwards, so that they do not meet.
+
+    Those at the right stand above their group's height and those at the left below it: names that face each other
+    would meet in the middle of a telephone.
+    """
     if abs(y) > 0.75 * _INNER or x == 0.0:
         return "top center" if y >= 0 else "bottom center"
-    return "middle left" if x > 0 else "middle right"
+    return "top left" if x > 0 else "bottom right"
 
 
 def _outwards(x: float, y: float) -> str:

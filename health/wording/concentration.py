@@ -25,8 +25,12 @@ def at_risk(words: Words, *, currency: str, values: Mapping[str, float]) -> str:
     )
 
 
-def together(words: Words, *, n: int, share: float, top: str) -> str:
-    """Say how much the largest partners hold together, and who leads."""
+def together(words: Words, *, n: int, share: float, currency: str, top: str) -> str:
+    """Say how much of the value in a currency the largest partners hold together, and who leads."""
     return words.say(
-        "The {n} largest partners hold {share} of it, led by {top}.", n=n, share=words.percent(share), top=top
+        "The {n} largest partners hold {share} of the annual value in {currency}, led by {top}.",
+        n=n,
+        share=words.percent(share),
+        currency=currency,
+        top=top,
     )

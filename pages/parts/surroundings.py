@@ -12,7 +12,7 @@ from health import charts
 from health.insight import lens as lens_insight
 from health.scoring import ScoringModel
 from health.store.read import ecosystem, visible
-from health.wording import Words, concentration, figures, status_of
+from health.wording import ORDER, Words, band_label, concentration, figures, status_of
 from health.wording import lens as lens_words
 from pages.parts import load, prepare, selection, show
 
@@ -89,16 +89,22 @@ def _drawn(
     clicked = show.chart(words, drawn, key="network", clickable=True)
     numbered = charts.numbered(found, words, groups=groups)
     if numbered:
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(f"{_mark(words, 'at_risk', lens=lens)}:", width="content")
             for number, (partner, code) in enumerate(numbered, start=1):
                 selection.partnership_link(code, f"{number} {partner}")
-    if model is not None:
-        bands = model.bands
-        st.caption(lens_words.key(words, near_from=bands.green_from, far_below=bands.red_below))
+    if model is None:
+        st.caption(" · ".join(_mark(words, band, lens=lens) for band in ORDER))
+    else:
+        st.caption(lens_words.key(words, near_from=model.bands.green_from, far_below=model.bands.red_below))
     st.caption(words.say("Size: annual value, compared within one currency."))
     if len(found) == DRAWN:
         st.caption(words.say("Only the {n} partnerships in most need are drawn.", n=DRAWN))
     return clicked
+
+
+def _mark(words: Words, band: str, *, lens: str | None) -> str:
+    return band_label(words, band) if lens is None else lens_words.label(words, band)
 
 
 def _lens_table(frame: selection.Frame, rows: pd.DataFrame, *, lens: str) -> None:
@@ -142,7 +148,7 @@ def partners(frame: selection.Frame, values: pd.DataFrame, *, quarter: int) -> N
     banded = found.assign(band=[ecosystem.NEED[int(need)] for need in found["need"]])
     share = float(found["value"].sum()) / whole
     top = prepare.safe(str(found["partner"].iloc[0]))
-    st.markdown(concentration.together(words, n=len(found), share=share, top=top))
+    st.markdown(concentration.together(words, n=len(found), share=share, currency=currency, top=top))
     show.chart(words, charts.largest(banded, words, currency=currency, whole=whole), key="largest")
 
 

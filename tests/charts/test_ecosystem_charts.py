@@ -106,4 +106,6 @@ def test_concentration_is_told_in_one_currency() -> None:
     told = at_risk(WORDS, currency="USD", values={"at_risk": 41.0, "strong": 59.0})
     assert told.startswith("**41%** of the annual value in USD sits in partnerships at risk")
     assert at_risk(WORDS, currency="USD", values={"strong": 59.0}).startswith("No annual value in USD")
-    assert together(WORDS, n=3, share=0.5, top="Acme") == "The 3 largest partners hold 50% of it, led by Acme."
+    assert together(WORDS, n=3, share=0.5, currency="USD", top="Acme") == (
+        "The 3 largest partners hold 50% of the annual value in USD, led by Acme."
+    )
