@@ -46,6 +46,8 @@ def goals(words: Words, counts: Mapping[str, int], *, worst: Sequence[str]) -> s
     if not counts["off_track"]:
         return told + ", " + words.say("none is off track.")
     off = words.plural("**{n} is off track**", "**{n} are off track**", counts["off_track"])
+    if len(worst) < counts["off_track"]:
+        off += ", " + words.plural("in {n} partnership", "in {n} partnerships", len(worst))
     return f"{told}; {off}: {words.listed([f'**{name}**' for name in worst], most=3)}."
 
 

@@ -111,6 +111,14 @@ def test_the_goals_page_says_which_goals_are_off_track(filled: Engine, catalogue
     assert "83 in Q3 2026, the straight way asks" in said
 
 
+def test_the_goals_page_counts_partnerships_where_one_has_several_goals_off_track(filled: Engine, catalogue) -> None:
+    save(filled, catalogue, "goal", {**GOAL, "target": 200.0}, code="beta")
+    save(filled, catalogue, "goal", {**GOAL, "target": 300.0}, code="beta")
+    assert "0 of 2 goals are reached or on track; **2 are off track**, in 1 partnership: **Beta**." in texts(
+        opened("goals")
+    )
+
+
 def test_a_goal_is_written_through_its_form(filled: Engine) -> None:
     app = opened("goals")
     app.button(key="new_goal").click().run()
