@@ -76,7 +76,7 @@ def _parts(words: Words, row: pd.Series, *, name: str) -> None:
     labels = {
         "survey": words.say("survey {points}", points=words.signed(row["survey"])),
         "kpi": words.say("KPIs {points}", points=words.signed(row["kpi"])),
-        "basis": words.say("change of basis {points}", points=words.signed(row["basis"])),
+        "basis": words.say("other evidence than before {points}", points=words.signed(row["basis"])),
     }
     told = [label for part, label in labels.items() if not pd.isna(row[part]) and abs(row[part]) >= 0.05]
     st.markdown(

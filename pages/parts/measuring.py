@@ -43,7 +43,7 @@ def of_partnership(
         show.listing(words, ended.to_dict("records"), lambda row: _ended(frame, row, code=code))
         still = counting[counting["ended_quarter"].isna()]
         if viewer.may_upload and len(still):
-            with st.expander(words.say("A KPI is no longer measured")):
+            with st.expander(words.say("End a KPI that is no longer measured")):
                 _end(frame, still, code=code, quarter=quarter)
 
 

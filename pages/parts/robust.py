@@ -141,4 +141,5 @@ def of_one(words: Words, viewer: Viewer, *, code: str, quarter: int, model_id: i
     matters = (
         words.say("What matters most: {choice}.", choice=list(_choices(words).values())[most]) if most >= 0 else ""
     )
-    st.markdown(f"{told} {listed}. {matters}")
+    bands = words.say("Band in these draws: {listed}.", listed=listed)
+    st.markdown(f"{told} {bands} {matters}")

@@ -40,7 +40,7 @@ def told(app: AppTest) -> list[str]:
 
 
 def offered(app: AppTest) -> list[str]:
-    return [box.label for box in app.expander if box.label == "A KPI is no longer measured"]
+    return [box.label for box in app.expander if box.label == "End a KPI that is no longer measured"]
 
 
 def ended(engine: Engine) -> list[tuple[str, int, str]]:
