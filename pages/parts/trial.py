@@ -15,7 +15,7 @@ from health.access import Viewer
 from health.charts.robustness import rank_told
 from health.insight import Outcome, outcome
 from health.scoring import BAND_CODES, ScoringModel
-from health.store.read import whatif
+from health.store.read import visible, whatif
 from health.store.read.visible import Selection
 from health.wording import Words, band_label, status_of
 from pages.parts import load, prepare, published, robust, selection, show
@@ -33,11 +33,23 @@ def answer(
     before, after = (outcome(one, kpi=parts.kpi, survey=parts.survey) for one in (model, trial))
     rows = _rows(parts, before, after)
     clicked = difference(words, rows, key="trial")
+    _left_out(words, load.read(visible.count, viewer, selection=selected) - len(rows))
     ranks = None
     if selection.rank_wanted(words, among=len(rows), most=robust.AT_ONCE):
         ranks = load.read(assess.standing, viewer, quarter=quarter, selection=selected)
     _listed(words, rows, ranks)
     return clicked
+
+
+def _left_out(words: Words, n: int) -> None:
+    if n:
+        st.caption(
+            words.plural(
+                "{n} partnership has nothing to score in this quarter and stays out.",
+                "{n} partnerships have nothing to score in this quarter and stay out.",
+                n,
+            )
+        )
 
 
 def _rows(parts: whatif.Parts, before: Outcome, after: Outcome) -> pd.DataFrame:
@@ -133,7 +145,7 @@ def _rank_columns(words: Words, shown: pd.DataFrame, standing: assess.Standing) 
         said = words.say("#{rank}, within", rank=words.number(row["rank_after"]))
         beyond = words.say("#{rank}, beyond", rank=words.number(row["rank_after"]))
         then.append(said if inside else beyond)
-    return {words.say("Rank"): told, words.say("Rank then, and its interval"): then}
+    return {words.say("Rank"): told, words.say("Rank then"): then}
 
 
 def publish(words: Words, viewer: Viewer, *, model: ScoringModel, trial: ScoringModel) -> None:
