@@ -77,16 +77,16 @@ def listed(
             st.markdown(ranking.formula(words))
     for _, row in needy.iterrows():
         with st.container(gap=None, key=f"needs_{row['code']}"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
                 st.page_link(
                     menu.PARTNERSHIP,
                     label=f"**{prepare.safe(row['name'])}**",
                     query_params=selection.link_to(row["code"]),
                     width="content",
                 )
-                st.caption(_standing(words, dict(row)), width="content")
                 _what_is_done(words, viewer, row["code"], live.get(row["code"], 0))
-            st.caption(prepare.safe(ranking.why_here(words, dict(row), quarter=quarter, names=names)))
+            why = prepare.safe(ranking.why_here(words, dict(row), quarter=quarter, names=names))
+            st.caption(f"{_standing(words, dict(row))} · {why}")
 
 
 def _what_is_done(words: Words, viewer: Viewer, code: str, n: int) -> None:
@@ -110,7 +110,8 @@ def _standing(words: Words, row: Mapping[str, Any]) -> str:
 
 def better(words: Words, risen: pd.DataFrame, *, quarter: int) -> None:
     """List the biggest rises beyond noise, with the band they led to."""
-    st.subheader(words.say("What got better"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(words.say("What got better"), anchor=False, width="content")
     if risen.empty:
         st.write(words.say("No partnership rose beyond noise."))
         return

@@ -160,7 +160,7 @@ def shortly(words: Words, viewer: Viewer, catalogue: Catalogue, *, chosen: Selec
     )
     newest = load.read(read.newest, viewer, limit=_NEWEST, selection=chosen)
     shown = pd.concat([late, newest]) if len(late) else newest
-    for row in shown.drop_duplicates(["code", "number"]).to_dict("records"):
+    for row in shown.drop_duplicates(["code", "number"]).sort_values("due").to_dict("records"):
         with st.container(gap=None, key=f"doing_{row['code']}_{row['number']}"):
             selection.partnership_link(row["code"], row["partnership"])
             title = prepare.safe(title_of(words, catalogue, row))
