@@ -147,7 +147,7 @@ def benefit_balance(frame: pd.DataFrame, words: Words, *, names: Mapping[str, st
             )
         )
     drawn.update_layout(barmode="overlay", showlegend=True)
-    ticks = [-5, -3, -1, 0, 1, 3, 5]
+    ticks = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5]
     drawn.update_xaxes(range=(-5.4, 5.4), tickvals=ticks, ticktext=[str(abs(tick)) for tick in ticks])
     drawn.update_yaxes(
         autorange="reversed", tickmode="array", tickvals=places, ticktext=list(names.values()), gridcolor=FAINT

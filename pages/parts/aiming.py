@@ -98,15 +98,13 @@ def _card(
     words: Words, viewer: Viewer, catalogue: Catalogue, row: Mapping[str, Any], *, names_partnership: bool
 ) -> None:
     with st.container(border=True, gap="xsmall", key=f"goal_{row['code']}_{row['number']}"):
+        title = prepare.safe(title_of(words, catalogue, row))
+        st.markdown(f"**{state_label(words, row['state'])}** · {title}")
+        st.caption(prepare.safe(f"{course_told(words, catalogue, row)} · {row['owner']}"))
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            title = prepare.safe(title_of(words, catalogue, row))
-            st.markdown(f"**{state_label(words, row['state'])}** · {title}", width="content")
-            forms.change_button(words, viewer, "goal", row)
-        told = prepare.safe(f"{course_told(words, catalogue, row)} · {row['owner']}")
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if names_partnership:
                 selection.partnership_link(row["code"], row["partnership"])
-            st.caption(told, width="content")
+            forms.change_button(words, viewer, "goal", row)
 
 
 def rule(words: Words) -> None:
