@@ -49,15 +49,15 @@ def no_effect() -> Effect:
 def effect_of(before: pd.DataFrame, after: pd.DataFrame) -> Effect:
     """Compare scores (partnership_id, quarter, score, band) before and after.
 
-    A partnership-quarter that was not scored before, or is not any more, counts as moved.
+    A partnership-quarter that had no score before, or has none any more, counts as moved; one that has none at either
+    time does not, however it came into the table.
     """
     keys = np.union1d(row_keys(before), row_keys(after))
     then, since = (frame.set_index(row_keys(frame))[["score", "band"]].reindex(keys) for frame in (before, after))
     was, now = then["score"].to_numpy(dtype=float), since["score"].to_numpy(dtype=float)
     # A database may add the same numbers up in another order: less than TOLERANCE is no movement.
     same = (np.abs(was - now) <= TOLERANCE) | (np.isnan(was) & np.isnan(now))
-    in_both = np.isin(keys, row_keys(before)) & np.isin(keys, row_keys(after))
-    moved = ~(same & in_both)
+    moved = ~same
     bands = {"band_before": then["band"], "band_after": since["band"]}
     partnership, quarter = key_parts(keys)
     every = {"partnership_id": partnership, "quarter": quarter, "before": was, "after": now} | bands

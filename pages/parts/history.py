@@ -154,15 +154,18 @@ def effect(words: Words, upload: pd.Series, biggest: pd.DataFrame) -> None:
         st.caption(words.say("What it did to the scores was not kept."))
         return
     moved, crossed = int(upload["moved"]), int(upload["crossed"])
+    if not moved:
+        st.markdown(words.say("No score moved."))
+        return
     st.markdown(
         words.plural("{n} score moved when it was taken", "{n} scores moved when it was taken", moved)
         + words.plural(", {n} crossed into another band.", ", {n} crossed into another band.", crossed)
     )
     if not biggest.empty:
         moves(words, biggest)
-    if upload["kind"] == "answers" and moved:
+    if upload["kind"] == "answers":
         show.few_answers(words)
-    elif moved and biggest.empty:
+    elif biggest.empty:
         st.caption(
             words.say(
                 "Scores before and after are not told where people answered since: what they said could be worked out "

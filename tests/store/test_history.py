@@ -42,7 +42,7 @@ def test_uploads_are_listed_with_rows_and_effect(engine: Engine) -> None:
     told = found[["id", "kind", "file_name", "uploaded_by", "rows_new", "rows_changed", "moved", "crossed"]]
     assert [tuple(row) for row in told.to_numpy()] == [
         (3, "values", "values.csv", "tester", 0, 1, 0, 0),
-        (2, "values", "values.csv", "tester", 2, 0, 2, 0),
+        (2, "values", "values.csv", "tester", 2, 0, 0, 0),
         (1, "partnerships", "partnerships.csv", "tester", 2, 0, 0, 0),
     ]
 

@@ -26,7 +26,7 @@ from health.store.schema import (
     Upload,
 )
 from tests.conftest import NOW
-from tests.loading import ALPHA_AND_BETA, REGISTER, TESTER, load, values, wave
+from tests.loading import ALPHA_AND_BETA, CATALOGUE, REGISTER, TESTER, load, values, wave
 from tests.scoring.test_against_reference import differences
 
 KPI, OTHER = "commitments_on_time", "confidentiality_breaches"
@@ -222,11 +222,13 @@ def test_the_end_of_a_kpi_outlives_an_undo(engine: Engine) -> None:
 
 def test_a_reversal_is_recorded_with_who_when_and_its_effect(engine: Engine) -> None:
     prepared(engine)
-    effect = undo(engine, 2)
+    items = tuple(item.code for item in CATALOGUE.items)
+    load(engine, "answers", wave("alpha", "2026-Q2", own=[4] * 6, partner=[3] * 6, items=items))
+    effect = undo(engine, 3)
     with reading(engine) as connection:
         [found] = connection.execute(select(Reversal.verb, Reversal.done_by, Reversal.done_at, Reversal.moved)).all()
-        assert connection.execute(select(Upload.in_force).where(Upload.id == 2)).scalar_one() is False
-    assert (found.verb, found.done_by, found.moved, effect.moved) == ("undo", "tester", 3, 3)
+        assert connection.execute(select(Upload.in_force).where(Upload.id == 3)).scalar_one() is False
+    assert (found.verb, found.done_by, found.moved, effect.moved) == ("undo", "tester", 2, 2)
     assert found.done_at.replace(tzinfo=NOW.tzinfo) == NOW
 
 
