@@ -99,8 +99,10 @@ def simulated_notice(words: Words, viewer: Viewer) -> None:
     if not load.holds_simulated_data():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="simulated"):
-        st.badge(words.say("Simulated data"), icon=":material/science:", color="violet")
-        st.caption(words.say("These partnerships are invented, to show what the dashboard does."), width="content")
+        # One text, so that it flows on a telephone instead of taking a line for each part.
+        badge = f":violet-badge[:material/science: {words.say('Simulated data')}]"
+        told = words.say("These partnerships are invented, to show what the dashboard does.")
+        st.markdown(f"{badge} :gray[:small[{told}]]", width="content")
         if viewer.role == "admin" and st.button(words.say("Start empty"), key="start_empty", type="tertiary"):
             _confirm_empty(words, viewer)
 
