@@ -100,17 +100,17 @@ def _names(
     if unknown:
         st.markdown(words.say("Which known code does each name stand for?"))
     places = st.columns(3)
-    for column, names in unknown.items():
-        for at, (name, codes) in enumerate(names.items()):
-            picked = places[at % 3].selectbox(
-                f"{column}: {name}",
-                codes,
-                index=None,
-                placeholder=words.say("Leave it unknown"),
-                key=f"name_{column}_{at}_{form}",
-            )
-            if picked:
-                chosen.setdefault(column, {})[name] = picked
+    every = [(column, name, codes) for column, names in unknown.items() for name, codes in names.items()]
+    for at, (column, name, codes) in enumerate(every):
+        picked = places[at % 3].selectbox(
+            f"{column}: {name}",
+            codes,
+            index=None,
+            placeholder=words.say("Leave it unknown"),
+            key=f"name_{column}_{at}_{form}",
+        )
+        if picked:
+            chosen.setdefault(column, {})[name] = picked
     return chosen
 
 

@@ -15,7 +15,7 @@ from health.charts import Chart
 from health.charts.theme import inked
 from health.errors import HealthError
 from health.progress import Progress, Step
-from health.wording import Words
+from health.wording import MISSING, Words
 from pages.parts import load, menu, prepare
 
 PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
@@ -184,7 +184,9 @@ def table(
 
     told: column → how its numbers are written. They stay numbers, so that they sort as such and stand to the right.
     """
-    st.dataframe(frame if told is None else frame.style.format(told), hide_index=True, alt=alt, **options)
+    shown = frame if told is None else frame.style.format(told)
+    # Without a placeholder Streamlit writes an English word where nothing is.
+    st.dataframe(shown, hide_index=True, alt=alt, placeholder=MISSING, **options)
 
 
 def rows(frame: pd.DataFrame, *, alt: str) -> None:
@@ -193,7 +195,9 @@ def rows(frame: pd.DataFrame, *, alt: str) -> None:
 
 
 def _as_written(cell: object) -> object:
-    return prepare.safe(cell) if isinstance(cell, str) else cell
+    if isinstance(cell, str):
+        return prepare.safe(cell)
+    return MISSING if cell is None or pd.isna(cell) else cell
 
 
 def listing(words: Words, rows: Sequence[Mapping[str, Any]], draw: Callable[[Mapping[str, Any]], None]) -> None:

@@ -12,10 +12,11 @@ from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words
 from health.wording.problem_kinds import problem_kinds
-from pages.parts import history, menu, prepare, show
+from pages.parts import history, menu, overwriting, prepare, show
 from pages.parts.uploading import Done, Looked
 
 TEMPLATES = {"answers": ("answers", "answers_wide")}
+_WHOLE = 10
 
 
 def templates(words: Words, kind: str) -> None:
@@ -103,7 +104,9 @@ def problems(words: Words, looked: Looked) -> None:
         key="problem_kinds",
     )
     shown = found[[problem.code in picked for problem in looked.problems]] if picked else found
-    show.table(shown, alt=words.say("Problems with row, column, value and how to mend them"))
+    # A few are shown whole; a long list scrolls in itself, and its long cells open by a click.
+    draw = show.rows if len(shown) <= _WHOLE else show.table
+    draw(shown, alt=words.say("Problems with row, column, value and how to mend them"))
     st.download_button(
         words.say("Download the problems"),
         data=lambda: prepare.csv(found),
@@ -148,11 +151,8 @@ def preview(words: Words, looked: Looked) -> bool:
         return False
     st.subheader(words.say("What your file would do"), anchor=False)
     _counts(words, looked)
-    if looked.changes is not None and not looked.changes.empty:
-        st.markdown(words.say("These stored values would be corrected; the old ones are kept in the history."))
-        changed = looked.changes.astype({"old": str, "new": str})
-        show.table(changed, alt=words.say("Values that would change, old and new"))
-    _jumps(words, looked)
+    overwriting.corrected(words, looked.changes)
+    overwriting.slips(words, looked.jumps)
     if looked.moved is None:
         return looked.plan.changes_something and _to_be_tried(words)
     if not looked.moves:
@@ -175,31 +175,6 @@ def _to_be_tried(words: Words) -> bool:
         )
     )
     return st.button(words.say("Try its effect on the scores"), icon=":material/science:", key="try_effect")
-
-
-def _jumps(words: Words, looked: Looked) -> None:
-    """Point out what looks like a slip of the unit; it is for the reader to say."""
-    if looked.jumps is None or looked.jumps.empty:
-        return
-    found = looked.jumps
-    st.warning(
-        words.plural(
-            "{n} value is ten times or more, or a tenth or less, of any in the two years before: a unit slip?",
-            "{n} values are ten times or more, or a tenth or less, of any in the two years before: a unit slip?",
-            len(found),
-        ),
-        icon=":material/warning:",
-    )
-    columns = {
-        words.say("Row"): found["row"],
-        words.say("Partnership"): found["partnership"],
-        words.say("KPI"): found["kpi"],
-        words.say("Quarter"): found["quarter"],
-        words.say("Nearest before"): found["before"],
-        words.say("In this file"): found["actual"],
-        words.say("Times"): [words.number(factor, digits=3) for factor in found["factor"]],
-    }
-    show.table(pd.DataFrame(columns), alt=words.say("Values that look like a slip of the unit"))
 
 
 def _counts(words: Words, looked: Looked) -> None:

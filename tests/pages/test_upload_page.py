@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from health.store.engine import open_engine, reading
 from health.store.read import scores
 from health.store.schema import KpiValue, Partnership, Upload
-from health.wording import words_for
+from health.wording import MISSING, words_for
 from pages.parts import history, prepare, uploading
 from tests.loading import TESTER
 from tests.pages.conftest import DEMO, Open
@@ -72,6 +72,14 @@ def test_a_good_file_is_previewed_before_anything_is_written(own_demo: Open, sto
     assert (score_of(stored), count(stored, Upload.id)) == (before, uploads)
 
 
+def test_what_would_be_corrected_is_told_in_the_readers_words(own_demo: Open) -> None:
+    app = give(own_demo("data/upload", language="id"), "quarter.csv", corrected())
+    old_and_new = app.dataframe[0]
+    assert list(old_and_new.value) == ["Baris", "Kemitraan", "Triwulan", "KPI", "Kolom", "Sebelum", "Sesudah"]
+    assert set(old_and_new.value["Triwulan"]) == {"TW3 2026"}
+    assert {shown.proto.placeholder for shown in app.dataframe} == {MISSING}
+
+
 def test_a_confirmed_file_is_taken_and_the_scores_that_moved_are_shown(own_demo: Open, stored: Engine) -> None:
     before = score_of(stored)
     app = give(own_demo("data/upload"), "quarter.csv", corrected())
@@ -100,7 +108,7 @@ def test_a_bad_file_lists_every_problem_and_writes_nothing(own_demo: Open, store
     text = f"partnership,kpi,quarter,actual\nnobody,commitments_on_time,2026-Q3,80\n{CODE},unheard_of,2026-Q9,much\n"
     app = give(own_demo("data/upload"), "bad.csv", text)
     assert "take" not in keys_on(app)
-    problems = app.dataframe[0].value
+    problems = app.table[0].value.replace({r"\\": ""}, regex=True)
     found = set(zip(problems["Row"], problems["Column"], problems["Found"], strict=True))
     assert found == {
         (2, "partnership", "nobody"),
@@ -122,7 +130,7 @@ def test_problems_are_grouped_by_kind_in_words_and_filtered_by_it(empty: Open) -
         "Unknown KPI (1)",
     ]
     kinds.set_value(["not_a_number"]).run()
-    assert app.dataframe[0].value["Problem kind"].tolist() == ["Not a number"]
+    assert app.table[0].value["Problem kind"].tolist() == ["Not a number"]
 
 
 def test_good_rows_are_taken_without_the_bad_ones_only_by_choice(own_demo: Open, stored: Engine) -> None:
@@ -152,7 +160,7 @@ def test_what_is_no_table_is_refused_with_a_sentence(empty: Open, name: str, dat
     app = give(empty("data/upload"), name, data)
     assert list(app.exception) == []
     assert "take" not in keys_on(app)
-    told = [shown.value for shown in app.error] + [str(shown.value) for shown in app.dataframe]
+    told = [shown.value for shown in app.error] + [str(shown.value) for shown in app.table]
     assert told
     assert not any("nobody foresaw" in sentence or "Traceback" in sentence for sentence in told)
 
