@@ -12,6 +12,8 @@ quarter = selection.header(words.say("Actions"))
 if quarter is None:
     show.nothing_yet(words, viewer)
     st.stop()
+if show.nothing_within(words, viewer, frame.selection):
+    st.stop()
 
 found = doing.with_lateness(load.read(actions.with_effects, viewer, quarter=quarter, selection=frame.selection))
 if found.empty:

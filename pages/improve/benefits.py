@@ -8,6 +8,8 @@ frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
 
 st.title(words.say("Benefits"), anchor=False)
+if show.nothing_within(words, viewer, frame.selection):
+    st.stop()
 fares = gaining.fares_of_all(viewer, chosen=frame.selection)
 gaining.sentence(words, fares)
 

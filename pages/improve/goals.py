@@ -12,6 +12,8 @@ quarter = selection.header(words.say("Goals"))
 if quarter is None:
     show.nothing_yet(words, viewer)
     st.stop()
+if show.nothing_within(words, viewer, frame.selection):
+    st.stop()
 
 found = aiming.in_order(load.read(goals.judged, viewer, quarter=quarter, selection=frame.selection))
 if found.empty:

@@ -12,6 +12,8 @@ quarter = selection.header(words.say("Lifecycle"))
 if quarter is None:
     show.nothing_yet(words, viewer)
     st.stop()
+if show.nothing_within(words, viewer, frame.selection):
+    st.stop()
 
 board = load.read(lifecycle.board, viewer, quarter=quarter, selection=frame.selection)
 if board["stage"].notna().sum() == 0:

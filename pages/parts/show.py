@@ -15,6 +15,8 @@ from health.charts import Chart
 from health.charts.theme import inked
 from health.errors import HealthError
 from health.progress import Progress, Step
+from health.store.read import visible
+from health.store.read.visible import Selection
 from health.wording import MISSING, Words
 from pages.parts import load, menu, prepare
 
@@ -233,6 +235,14 @@ def nothing_left(words: Words) -> None:
             "No partnership within the filters was scored in this quarter. Take a filter away, or go back a quarter."
         ),
     )
+
+
+def nothing_within(words: Words, viewer: Viewer, selection: Selection) -> bool:
+    """Say that the filters leave no partnership, where they leave none: what is written about it is not missing."""
+    if selection.is_everything or load.read(visible.count, viewer, selection=selection):
+        return False
+    nothing_left(words)
+    return True
 
 
 def few_answers(words: Words) -> None:

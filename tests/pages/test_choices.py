@@ -111,3 +111,10 @@ def test_a_partnership_outside_the_filters_can_still_be_opened_by_its_link(demo:
     app = demo("overview/partnership", partnership="quillavane-data-exchange", type="channel")
     assert app.selectbox(key="partnership").value == "quillavane-data-exchange"
     assert wrong_on(app) == []
+
+
+@pytest.mark.parametrize("page", ["goals", "actions", "benefits", "lifecycle"])
+def test_filters_that_leave_nothing_are_not_told_as_nothing_written(demo: Open, page: str) -> None:
+    app = demo(f"improve/{page}", type="joint_venture", sector="hybrid", audience="b2c")
+    assert wrong_on(app) == []
+    assert [shown.value for shown in app.subheader] == ["Nothing is left to show"]
