@@ -21,7 +21,7 @@ from health.store.read import (
 )
 from health.store.schema import Upload
 from tests.conftest import NOW
-from tests.loading import ALPHA_AND_BETA, TESTER, load, wave
+from tests.loading import ALPHA_AND_BETA, TESTER, load, values, wave
 from tests.store.small_sides import KPI, LEAST, LIMITED, QUARTER, READER, differing
 
 
@@ -95,7 +95,10 @@ def biggest(engine: Engine, upload_id: int) -> list[str]:
 def test_what_stood_before_one_late_answer_is_not_told_beside_what_stands_now(engine: Engine, undone: bool) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
     answered(engine, own=10, partner=10)
-    load(engine, "values", f"partnership,kpi,quarter,actual\nbeta,{KPI},2026-Q3,70\nbeta,{KPI},2026-Q1,70\n")
+    # One KPI of each element is a score of its own in a quarter without a survey.
+    one_each = {kpi.element: kpi.code for kpi in load_catalogue().kpis if kpi.direction in ("higher", "lower")}
+    earlier = [f"beta,{code},2026-Q1,1" for code in one_each.values()]
+    load(engine, "values", values(f"beta,{KPI},2026-Q3,70", *earlier))
     assert biggest(engine, 2) == ["beta"]
     assert biggest(engine, 3) == ["beta", "beta"]
     answered(engine, own=1, partner=1, named="late")
