@@ -15,6 +15,7 @@ from health.catalogue import Catalogue
 from health.insight.agreements import HEAVIEST
 from health.quarter import quarter_of
 from health.store.ledger.records import Known
+from health.store.read import kpis as kpis_read
 from health.store.read import partnership as partnership_read
 from health.store.record_kinds import RECORDS, Field, choices_of, field_name
 from health.wording import Words
@@ -153,7 +154,7 @@ def _starting(words: Words, viewer: Viewer, form: drafts.Form, *, code: str, kpi
     if kpi is None:
         return form
     now = quarter_of(writing.today())
-    past = load.read(partnership_read.kpi_history, viewer, code=code, since=now - _SINCE, until=now)
+    past = load.read(kpis_read.over_time, viewer, code=code, since=now - _SINCE, until=now)
     known = past[(past["kpi"] == kpi) & past["actual"].notna()]
     if known.empty:
         return form
@@ -258,7 +259,7 @@ def _options(
 def _kpis(words: Words, viewer: Viewer, catalogue: Catalogue, *, code: str) -> dict[str, str]:
     """Give the KPIs that count for a partnership and are numbers."""
     present = quarter_of(writing.today())
-    found = load.read(partnership_read.kpis, viewer, code=code, quarter=present)
+    found = load.read(kpis_read.assigned, viewer, code=code, quarter=present)
     found = found[found["direction"] != "rating"]
     return {
         str(kpi): kpi_name(catalogue, words, str(kpi), given=str(name))
