@@ -5,6 +5,7 @@ MEASUREMENT.md sections 7 to 10 and 12 as pure functions on plain arrays: no dat
 
 from health.insight.alerts import KINDS, States, alerts
 from health.insight.attention import Attention, attention, in_order
+from health.insight.causes import causes_of, of_quarter, sides_moved
 from health.insight.challenges import (
     Finding,
     Measures,
@@ -58,6 +59,7 @@ __all__ = [
     "alerts",
     "attention",
     "average_deviation",
+    "causes_of",
     "cronbach_alpha",
     "decompose",
     "decompose_items",
@@ -72,9 +74,11 @@ __all__ = [
     "icc",
     "in_order",
     "item_means",
+    "of_quarter",
     "outcome",
     "rwg_j",
     "sampling_of",
+    "sides_moved",
     "simulate",
     "trend",
 ]

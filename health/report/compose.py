@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from health.catalogue import Catalogue
 from health.charts import tidy
-from health.report import counted, dossier, listing, overview
+from health.report import case, counted, dossier, listing, overview
 from health.report.attention import NAME
 from health.report.document import Cell, Column, Document, Page, Table
 from health.report.gather import LISTED, Asked, Dossier, Gathered, Overview
@@ -20,6 +20,7 @@ def compose(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> Document:
     words, model = asked.words, found.about.model
     files = tuple(dossier.page(asked, entry, catalogue=catalogue, model=model) for entry in found.dossiers)
     first = () if found.overview is None else overview.pages(asked, found.overview, catalogue=catalogue, model=model)
+    cases = tuple(page for one in found.dossiers for page in case.pages(asked, one, catalogue=catalogue, model=model))
     lead = files[0].lead if found.overview is None else counted.lead(asked, found.overview)
     named = (_title(words, found), words.quarter(asked.quarter), _badge(words, found))
     return Document(
@@ -29,8 +30,11 @@ def compose(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> Document:
         facts=_facts(asked, found, catalogue=catalogue),
         badge=_badge(words, found),
         footer=" · ".join(part for part in named if part),
-        pages=(*first, *files, _method(asked, found, catalogue=catalogue)),
-        sheets=_sheets(asked, found, files, catalogue=catalogue, model=model),
+        pages=(*first, *files, *cases, _method(asked, found, catalogue=catalogue)),
+        sheets=(
+            *_sheets(asked, found, files, catalogue=catalogue, model=model),
+            *(table for page in cases for table in page.tables),
+        ),
         words=words,
         at=asked.at,
     )

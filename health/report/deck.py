@@ -76,6 +76,9 @@ def _page(deck: Any, page: Page, *, footer: str, more: str) -> None:
     if page.figures:
         slide.cards(drawn, page.figures, top=top)
         top += CARDS
+    if page.about is not None and not (page.figures or page.charts):
+        _tables(deck, drawn, page, top=top, footer=footer, more=more)
+        return
     if page.about is not None:
         _partnership(deck, drawn, page, top=top, footer=footer, more=more)
         return
@@ -158,6 +161,17 @@ def _partnership(deck: Any, drawn: Any, page: Page, *, top: float, footer: str, 
         for table in together:
             _paged(deck, follow, page, table, (slide.MARGIN, top, slide.INNER), footer=footer, more=more)
             top += grid.height_of(table, len(table.rows)) + _BETWEEN
+
+
+def _tables(deck: Any, drawn: Any, page: Page, *, top: float, footer: str, more: str) -> None:
+    """Draw tables one below the other, each that does not fit below the others on a slide of its own."""
+    begin = top
+    for table in page.tables:
+        if top > begin and top + grid.height_of(table, len(table.rows)) > slide.FOOT:
+            drawn = slide.add(deck, title=f"{page.title} · {table.title}", lead="", footer=footer)
+            begin = top = slide.below("")
+        _paged(deck, drawn, page, table, (slide.MARGIN, top, slide.INNER), footer=footer, more=more)
+        top += grid.height_of(table, len(table.rows)) + _BETWEEN
 
 
 def _on_slides(tables: Sequence[Table], *, room: float) -> list[list[Table]]:

@@ -11,7 +11,10 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from health.access import Viewer
-from health.store.read import compare, kpis, partnership, portfolio, report, story
+from health.insight import Measures
+from health.insight.actions import LIVE
+from health.quarter import last_day
+from health.store.read import actions, compare, goals, kpis, partnership, portfolio, report, signs, story
 from health.store.read.partnership import Header
 from health.store.read.story import Movement, Placed
 from health.store.read.visible import EVERYTHING, Selection
@@ -38,6 +41,19 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Case:
+    """Hold what explains and answers one partnership's score in the quarter.
+
+    course: its elements in every quarter. actions: those that are live, the earliest due first. goals: as judged.
+    """
+
+    course: pd.DataFrame
+    measures: Measures
+    actions: pd.DataFrame
+    goals: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Hold what is known about one partnership up to the quarter; sides are hidden where they are small."""
 
@@ -45,6 +61,7 @@ class Dossier:
     history: pd.DataFrame
     elements: pd.DataFrame
     kpis: pd.DataFrame
+    case: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +108,9 @@ def gather(connection: Connection, viewer: Viewer, asked: Asked, *, progress: Pr
         codes = overview.needy["code"].tolist()
     dossiers = []
     for place, code in enumerate(codes, start=1):
-        dossiers.append(_dossier(connection, viewer, asked, code=code, least=about.model.min_respondents))
+        told: dict[str, Any] = {"code": code, "least": about.model.min_respondents}
+        case = None if overview is not None else _case(connection, viewer, asked, **told)
+        dossiers.append(_dossier(connection, viewer, asked, **told, case=case))
         progress(place / len(codes))
     return Gathered(about, viewer, overview, tuple(dossiers))
 
@@ -123,7 +142,20 @@ def _placed(
     return story.placed(connection, viewer, currency=currency, strong_from=cut, limit=LISTED, **narrowed)
 
 
-def _dossier(connection: Connection, viewer: Viewer, asked: Asked, *, code: str, least: int) -> Dossier:
+def _case(connection: Connection, viewer: Viewer, asked: Asked, *, code: str, least: int) -> Case:
+    now: dict[str, Any] = {"code": code, "quarter": asked.quarter}
+    taken_up = actions.with_effects(connection, viewer, **now)
+    return Case(
+        partnership.elements(connection, viewer, code=code, min_respondents=least),
+        signs.measures(connection, viewer, on=last_day(asked.quarter), min_respondents=least, **now),
+        taken_up[taken_up["status"].isin(LIVE)],
+        goals.judged(connection, viewer, **now),
+    )
+
+
+def _dossier(
+    connection: Connection, viewer: Viewer, asked: Asked, *, code: str, least: int, case: Case | None
+) -> Dossier:
     history = partnership.history(connection, viewer, code=code)
     now: dict[str, Any] = {"code": code, "quarter": asked.quarter}
     return Dossier(
@@ -131,4 +163,5 @@ def _dossier(connection: Connection, viewer: Viewer, asked: Asked, *, code: str,
         history[history["quarter"] <= asked.quarter],
         partnership.elements(connection, viewer, min_respondents=least, **now),
         kpis.assigned(connection, viewer, **now),
+        case,
     )

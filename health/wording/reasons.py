@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from health.insight import Causes, Reading
+from health.catalogue import Catalogue
+from health.insight import Causes, Finding, Reading
 from health.wording.sentences import gap
 from health.wording.status import band_word
 from health.wording.words import Words
@@ -180,6 +181,23 @@ def challenge_level(words: Words, level: str) -> str:
         "possible": words.say("possible"),
         "none": words.say("no sign enough"),
     }[level]
+
+
+def pointing(words: Words, there: Sequence[Finding], catalogue: Catalogue) -> str:
+    """Say which challenges the measures point to, how likely each is and by how many signs."""
+    if not there:
+        return words.say("None of the six common challenges shows two signs or more.")
+    told = [
+        words.say(
+            "**{challenge}** ({level}, {present} of {measured} measured signs)",
+            challenge=catalogue.name("challenges", finding.challenge, words.language),
+            level=challenge_level(words, finding.level),
+            present=finding.present,
+            measured=finding.measured,
+        )
+        for finding in there
+    ]
+    return words.say("The measures point to {challenges}.", challenges=words.listed(told, most=6))
 
 
 def reading(words: Words, found: Reading, *, names: Mapping[str, str]) -> str:

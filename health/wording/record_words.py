@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from health.catalogue import Catalogue
 from health.wording.words import Words
@@ -22,6 +23,19 @@ def state_label(words: Words, state: str) -> str:
         "unknown": words.say("not measured lately"),
     }[state]
     return f"{_STATE_SHAPES[state]} {said}"
+
+
+def action_title(words: Words, catalogue: Catalogue, row: Mapping[str, Any]) -> str:
+    """Say an action in the reader's language where its words are still a remedy's, else as it was written."""
+    remedy = next((entry for entry in catalogue.remedies if entry.code == row["remedy"]), None)
+    untouched = remedy is not None and row["title"] in (remedy.text.en, remedy.text.id)
+    return remedy.text.in_(words.language) if remedy is not None and untouched else str(row["title"])
+
+
+def goal_title(words: Words, catalogue: Catalogue, row: Mapping[str, Any]) -> str:
+    """Say a goal in the reader's language where it is called like its KPI, else as it was written."""
+    listed = catalogue.kpi(row["kpi"]) if row["kpi"] else None
+    return listed.name.in_(words.language) if listed is not None and listed.name.en == row["title"] else row["title"]
 
 
 def code_names(words: Words, catalogue: Catalogue, field: str) -> dict[str, str]:

@@ -43,7 +43,7 @@ def challenges(
     )
     found = sorted(find_challenges(measures, catalogue), key=lambda one: (_ORDER.index(one.level), -one.present))
     there = [finding for finding in found if finding.level != "none"]
-    st.markdown(_summary(words, there, catalogue))
+    st.markdown(reasons.pointing(words, there, catalogue))
     for place, finding in enumerate(there):
         _found(words, viewer, finding, code=code, catalogue=catalogue, names=names, opened=place == 0)
     others = [finding for finding in found if finding.level == "none"]
@@ -53,22 +53,6 @@ def challenges(
                 pd.concat([_signs(words, one, catalogue=catalogue, names=names) for one in others]),
                 alt=words.say("Signs of the challenges that were not found"),
             )
-
-
-def _summary(words: Words, there: list[Finding], catalogue: Catalogue) -> str:
-    if not there:
-        return words.say("None of the six common challenges shows two signs or more.")
-    told = [
-        words.say(
-            "**{challenge}** ({level}, {present} of {measured} measured signs)",
-            challenge=catalogue.name("challenges", finding.challenge, words.language),
-            level=reasons.challenge_level(words, finding.level),
-            present=finding.present,
-            measured=finding.measured,
-        )
-        for finding in there
-    ]
-    return words.say("The measures point to {challenges}.", challenges=words.listed(told, most=6))
 
 
 def _found(

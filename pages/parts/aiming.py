@@ -15,7 +15,7 @@ from health.catalogue import Catalogue
 from health.insight.goals import STATES
 from health.store.read import goals as read
 from health.wording import Words, figures, improvement
-from health.wording.record_words import state_label
+from health.wording.record_words import goal_title, state_label
 from pages.parts import forms, load, prepare, selection, show
 
 _DRAWN = 12
@@ -39,7 +39,7 @@ def ways(words: Words, catalogue: Catalogue, goals: pd.DataFrame, *, names_partn
     if measured.empty:
         return
     rows = measured.to_dict("records")
-    titles = [title_of(words, catalogue, row) for row in rows]
+    titles = [goal_title(words, catalogue, row) for row in rows]
     label = [f"{row['partnership']} · {title}" for row, title in zip(rows, titles, strict=True)]
     asked = (measured["expected"] - measured["baseline"]) / (measured["target"] - measured["baseline"])
     frame = measured.assign(
@@ -50,12 +50,6 @@ def ways(words: Words, catalogue: Catalogue, goals: pd.DataFrame, *, names_partn
     show.chart(words, charts.goal_ways(frame, words), key="goal_ways")
     if len(goals) > len(measured):
         st.caption(words.say("The {n} that need looking at most; all of them are listed below.", n=len(measured)))
-
-
-def title_of(words: Words, catalogue: Catalogue, row: Mapping[str, Any]) -> str:
-    """Say a goal in the reader's language where it is called like its KPI, else as it was written."""
-    listed = catalogue.kpi(row["kpi"]) if row["kpi"] else None
-    return listed.name.in_(words.language) if listed is not None and listed.name.en == row["title"] else row["title"]
 
 
 def course_told(words: Words, catalogue: Catalogue, row: Mapping[str, Any]) -> str:
@@ -98,7 +92,7 @@ def _card(
     words: Words, viewer: Viewer, catalogue: Catalogue, row: Mapping[str, Any], *, names_partnership: bool
 ) -> None:
     with st.container(border=True, gap="xsmall", key=f"goal_{row['code']}_{row['number']}"):
-        title = prepare.safe(title_of(words, catalogue, row))
+        title = prepare.safe(goal_title(words, catalogue, row))
         st.markdown(f"**{state_label(words, row['state'])}** · {title}")
         st.caption(prepare.safe(f"{course_told(words, catalogue, row)} · {row['owner']}"))
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

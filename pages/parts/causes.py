@@ -10,7 +10,7 @@ import streamlit as st
 from health import charts
 from health.access import Viewer
 from health.catalogue import Catalogue
-from health.insight import Causes
+from health.insight import Causes, causes_of, of_quarter, sides_moved
 from health.scoring import ScoringModel
 from health.wording import Words, reasons, sentences
 from pages.parts import selection, show, tracing
@@ -36,12 +36,12 @@ def change(
     if pd.isna(now["delta"]):
         st.write(words.say("There is no score for {quarter} to compare with.", quarter=words.quarter(quarter - 1)))
         return
-    causes = tracing.causes_of(parts, quarter=quarter, model=model)
+    causes = causes_of(parts, quarter=quarter, model=model)
     told = reasons.why(
         words,
         causes,
         names=names,
-        sides=tracing.sides_moved(parts, quarter=quarter, code=reasons.leading(causes)),
+        sides=sides_moved(parts, quarter=quarter, code=reasons.leading(causes)),
         quarter=quarter,
     )
     st.markdown(f"{told} {reasons.noise(words, beyond=bool(now['beyond_noise']), se=float(now['delta_se']))}")
@@ -169,7 +169,7 @@ def _corrected_since(words: Words, origin: tracing.Origin) -> None:
 
 def _coverage(words: Words, causes: Causes, parts: pd.DataFrame, *, quarter: int, names: Mapping[str, str]) -> None:
     """Say which elements came and went: that moved the score without a change of health."""
-    before, after = (set(tracing.of_quarter(parts, number).index) for number in (quarter - 1, quarter))
+    before, after = (set(of_quarter(parts, number).index) for number in (quarter - 1, quarter))
     told = []
     if after - before:
         listed = words.listed([names[code] for code in names if code in after - before])

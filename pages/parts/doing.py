@@ -15,7 +15,7 @@ from health.insight.actions import LIVE, is_overdue
 from health.store.read import actions as read
 from health.store.read.visible import Selection
 from health.wording import Words, improvement
-from health.wording.record_words import code_names
+from health.wording.record_words import action_title, code_names
 from pages.parts import forms, load, menu, prepare, selection, show, writing
 
 _JUDGED = ("rose", "fell", "within_noise")
@@ -89,19 +89,12 @@ def _card(
     names_partnership: bool,
 ) -> None:
     with st.container(border=True, gap="xsmall", key=f"action_{place}_{row['code']}_{row['number']}"):
-        st.markdown(prepare.safe(title_of(words, catalogue, row)))
+        st.markdown(prepare.safe(action_title(words, catalogue, row)))
         st.caption(" · ".join(_facts(words, catalogue, row)))
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             if names_partnership:
                 selection.partnership_link(row["code"], row["partnership"])
             forms.change_button(words, viewer, "action", row, place=place)
-
-
-def title_of(words: Words, catalogue: Catalogue, row: Mapping[str, Any]) -> str:
-    """Say an action in the reader's language where its words are still a remedy's, else as it was written."""
-    remedy = next((entry for entry in catalogue.remedies if entry.code == row["remedy"]), None)
-    untouched = remedy is not None and row["title"] in (remedy.text.en, remedy.text.id)
-    return remedy.text.in_(words.language) if remedy is not None and untouched else str(row["title"])
 
 
 def _facts(words: Words, catalogue: Catalogue, row: Mapping[str, Any]) -> list[str]:
@@ -163,7 +156,7 @@ def shortly(words: Words, viewer: Viewer, catalogue: Catalogue, *, chosen: Selec
     for row in shown.drop_duplicates(["code", "number"]).sort_values("due").to_dict("records"):
         with st.container(gap=None, key=f"doing_{row['code']}_{row['number']}"):
             selection.partnership_link(row["code"], row["partnership"])
-            title = prepare.safe(title_of(words, catalogue, row))
+            title = prepare.safe(action_title(words, catalogue, row))
             st.caption(" · ".join([title, *_facts(words, catalogue, row)[1:3]]))
     st.page_link(menu.ACTIONS, label=words.say("All actions"), icon=":material/task_alt:")
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from health.access import Viewer
 from health.catalogue import Catalogue
-from health.insight import Causes, Forecast, Trend, decompose_items, decompose_kpis, explain, forecast, trend
+from health.insight import Causes, Forecast, Trend, decompose_items, decompose_kpis, forecast, of_quarter, trend
 from health.scoring import ScoringModel
 from health.store.read import answers, kpis
 from health.wording import Words
@@ -19,35 +19,6 @@ from pages.parts import load, prepare
 _SHOWN = 0.05  # a step that reads as 0.0 is no step
 COVERAGE = "coverage"
 _OTHER = "other"
-
-
-def causes_of(parts: pd.DataFrame, *, quarter: int, model: ScoringModel) -> Causes:
-    """Break down the change into a quarter; parts: `partnership.elements` of all quarters."""
-    columns = ["score", "kpi", "survey"]
-    before, after = (of_quarter(parts, number)[columns] for number in (quarter - 1, quarter))
-    return explain(
-        before,
-        after,
-        weights=dict(zip(model.elements, model.weights, strict=True)),
-        survey_share=dict(zip(model.elements, model.survey_share, strict=True)),
-        method=model.aggregation,
-    )
-
-
-def of_quarter(parts: pd.DataFrame, quarter: int) -> pd.DataFrame:
-    """Give one quarter's elements, indexed by code."""
-    return parts[parts["quarter"] == quarter].set_index("element")
-
-
-def sides_moved(parts: pd.DataFrame, *, quarter: int, code: str | None) -> dict[str, float]:
-    """Give side → points its mean of an element moved; empty where either quarter's may not be told."""
-    if code is None:
-        return {}
-    both = [of_quarter(parts, number) for number in (quarter - 1, quarter)]
-    if any(code not in frame.index for frame in both):
-        return {}
-    moved = both[1].loc[code, ["own", "partner"]] - both[0].loc[code, ["own", "partner"]]
-    return {str(side): float(points) for side, points in moved.dropna().items()}
 
 
 def steps_of(causes: Causes, *, names: Mapping[str, str], words: Words) -> pd.DataFrame:
