@@ -60,6 +60,16 @@ def test_a_replaced_row_is_still_shown_where_it_came(engine: Engine) -> None:
     ]
 
 
+def test_a_definition_names_its_element_as_its_file_does(engine: Engine) -> None:
+    head = "code,name,element,unit,direction,target,zero_at"
+    load(engine, "kpis", f"{head}\nlate,Late,trust,%,lower,2,8\n")
+    load(engine, "kpis", f"{head}\nlate,Late,flexibility,%,lower,2,8\n")
+    found = [row[1:] for row in rows(engine, 2) if "element" in row]
+    assert found == [("element", "trust", "flexibility", "stands")]
+    assess.undo(engine, TESTER, upload_id=2, at=NOW)
+    assert [row[1:] for row in rows(engine, 2) if "element" in row] == [("element", None, "flexibility", "undone")]
+
+
 def test_an_undone_upload_still_shows_what_it_said(engine: Engine) -> None:
     corrected(engine)
     assess.undo(engine, TESTER, upload_id=3, at=NOW)

@@ -16,7 +16,7 @@ from health.store.bulk import AnySelect, fetch
 from health.store.kinds import FILE_ROW, KINDS, Kind
 from health.store.read import visible
 from health.store.read.visible import seen
-from health.store.schema import Answer, Former, Kept, Kpi, Partnership, Reversal, Touched, Upload
+from health.store.schema import Answer, Element, Former, Kept, Kpi, Partnership, Reversal, Touched, Upload
 
 _LISTED = (
     "id",
@@ -207,7 +207,9 @@ def _kept(connection: Connection, viewer: Viewer, kind: Kind, *, upload_id: int,
 
 def _cells(connection: Connection, kind: Kind, said: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Turn rows into one line per cell, with what was there before, in codes."""
-    key, columns = list(kind.key), [name for name in kind.says if name in said.columns]
+    said, before = (_with_elements(connection, rows) for rows in (said, before))
+    says = ("element" if name == "element_id" else name for name in kind.says)
+    key, columns = list(kind.key), [name for name in says if name in said.columns]
     said = said.rename(columns={FILE_ROW: "row"})
     beside = [*key, *(name for name in ("row", "state") if name in said.columns)]
     long = said.melt(id_vars=beside, value_vars=columns, var_name="column", value_name="said")
@@ -222,6 +224,14 @@ def _cells(connection: Connection, kind: Kind, said: pd.DataFrame, before: pd.Da
     order = ["partnership", "quarter", "kpi", "side", "code", "column"]
     shown = [name for name in ("row", *order, "before", "said", "state") if name in readable.columns]
     return readable[shown].sort_values([name for name in order if name in shown], ignore_index=True)
+
+
+def _with_elements(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
+    """Name the element a definition belongs to as its file does: by code, not by number."""
+    if "element_id" not in rows.columns:
+        return rows
+    codes = dict(connection.execute(select(Element.id, Element.code)).all())
+    return rows.assign(element_id=rows["element_id"].map(codes)).rename(columns={"element_id": "element"})
 
 
 def _codes(connection: Connection, kind: Kind) -> list[tuple[str, str, dict[int, str]]]:
