@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from health.charts.labels import Room, named
 from health.charts.theme import COLOURS, FAINT, GREY, ON, ROW_HEIGHT, SCALE, Chart, colours, figure, folded, markers
 from health.wording.status import ORDER, band_label, band_word
 from health.wording.words import Words
 
 _NAMED, _TICKS = 5, (1, 3)
-# Letters after which a name goes on in its next line, and the score left of which there is no room for one.
-_FOLD, _NAME_ROOM = 20, 35
+# Letters after which a name goes on in its next line.
+_FOLD = 20
+# On a telephone: letters of 6 px in 330, lines of 14 px in 300.
+_ROOM = Room(letter=1.8, line=4.7, letters=_FOLD, lines=2, mark=(3.4, 3.7), away=2.4)
 
 
 def health_by_value(
@@ -25,18 +28,17 @@ def health_by_value(
     median: float,
     currency: str,
     strong_from: float,
-    named: tuple[str, ...] = (),
+    wanted: tuple[str, ...] = (),
 ) -> Chart:
     """Place partnerships by health (0–100) and annual value (logarithmic), cut where "strong" begins and at the median.
 
     frame: code, name, band, score, value (above 0). corners: strong, large, n, value, of all and not of the drawn only.
-    named: codes whose name stands beside their mark. A click gives the partnership's code.
+    wanted: codes of those whose name is wanted beside their mark, the most wanted first; one that would cover another
+    name or a mark is left out. A click gives the partnership's code.
     """
     drawn = figure(height=440, top=48, bottom=92, right=16)
-    shown = [
-        folded(name, _FOLD) if code in named[:_NAMED] else ""
-        for code, name in zip(frame["code"], frame["name"], strict=True)
-    ]
+    beside = _named(frame, wanted)
+    shown = [folded(name, _FOLD) if place in beside else "" for place, name in enumerate(frame["name"])]
     drawn.add_trace(
         go.Scatter(
             x=frame["score"],
@@ -49,8 +51,7 @@ def health_by_value(
                 "line": {"width": 1, "color": "rgba(0,0,0,0.35)"},
             },
             text=shown,
-            # To the left, where fewer stand, unless the name would run over the axis.
-            textposition=["middle left" if score >= _NAME_ROOM else "middle right" for score in frame["score"]],
+            textposition=[f"middle {'left' if beside.get(place, True) else 'right'}" for place in range(len(frame))],
             textfont={"size": 11},
             cliponaxis=False,
             customdata=[[code] for code in frame["code"]],
@@ -95,6 +96,20 @@ def health_by_value(
         }
     )
     return Chart(drawn, alt, table)
+
+
+def _named(frame: pd.DataFrame, wanted: Sequence[str]) -> dict[int, bool]:
+    """Give the place of each partnership whose name stands beside its mark → whether to its left."""
+    if frame.empty:
+        return {}
+    up = np.log10(frame["value"].to_numpy(dtype=float))
+    low, high = float(up.min()), float(up.max())
+    # About as the axis is drawn: a twentieth more on either side.
+    height = 5 + 90 * (up - low) / max(high - low, 1e-9)
+    places = {code: place for place, code in enumerate(frame["code"])}
+    order = [places[code] for code in wanted if code in places]
+    marks = list(zip(frame["score"].tolist(), height.tolist(), strict=True))
+    return {one.place: one.left for one in named(marks, frame["name"].tolist(), order, most=_NAMED, room=_ROOM)}
 
 
 def corners_told(words: Words, corners: pd.DataFrame, *, currency: str) -> dict[tuple[int, int], str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from health.charts.labels import Named
 from health.wording import Words
 
 
@@ -97,14 +98,6 @@ class Sides:
     bands: tuple[str, ...]
     names: tuple[str, str, str]
     coloured: str
-
-
-@dataclass(frozen=True)
-class Named:
-    """Hold which mark of a chart has its name beside it, and whether to its left."""
-
-    place: int
-    left: bool
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from health.harmless import harmless
 from health.report import ink
 from health.report.document import BandColumns, Chart, Means, Quadrant, Sides, Trend
 from health.report.fitting import characters, cut, size_for
-from health.report.labels import LONGEST
+from health.report.quadrant import LONGEST
 from health.report.slide import Box, Slide, rgb, text
 from health.wording import ORDER, STATUSES
 

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from health.charts import labels
+from health.charts.labels import Named
 from health.charts.story import corner_names
-from health.report import labels
 from health.report.cells import count_cell
-from health.report.document import Cell, Column, Named, Page, Quadrant, Table
+from health.report.document import Cell, Column, Page, Quadrant, Table
 from health.report.gather import Asked
 from health.store.read.story import Placed
 from health.wording import ORDER, Words, band_word, status_of
 
-_NAMED = 5
+_NAMED, LONGEST = 5, 26
+_ROOM = labels.Room(letter=1.2, line=6.5, letters=LONGEST)
 # The smallest value stays clear of the axis.
 _CLEAR = 0.9
 
@@ -95,7 +97,7 @@ def _named(points: pd.DataFrame, powers: Sequence[float], *, strong_from: float,
     low, high = math.log10(powers[0]), math.log10(powers[-1])
     up = (np.log10(points["value"].to_numpy(dtype=float)) - low) / (high - low) * 100
     marks = list(zip(points["score"].tolist(), up.tolist(), strict=True))
-    return labels.named(marks, points["name"].tolist(), np.flatnonzero(wanted).tolist(), most=_NAMED)
+    return labels.named(marks, points["name"].tolist(), np.flatnonzero(wanted).tolist(), most=_NAMED, room=_ROOM)
 
 
 def _not_placed(words: Words, found: Placed) -> str:

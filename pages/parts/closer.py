@@ -67,7 +67,7 @@ def _health_and_value(frame: selection.Frame, *, quarter: int, under: Under, urg
         median=found.median,
         currency=currency,
         strong_from=strong_from,
-        named=urgent,
+        wanted=urgent,
     )
     clicked = show.chart(words, drawn, key="value", clickable=True)
     st.caption(" ".join(_not_placed(words, found)))

@@ -24,7 +24,7 @@ def placed() -> Chart:
     )
     corners = pd.DataFrame({"strong": [0, 0, 1], "large": [0, 1, 1], "n": [1, 1, 1], "value": [4e5, 24e6, 3e6]})
     return health_by_value(
-        frame, EN, corners=corners, median=3e6, currency="USD", strong_from=75.0, named=("alpha", "gamma")
+        frame, EN, corners=corners, median=3e6, currency="USD", strong_from=75.0, wanted=("alpha", "gamma")
     )
 
 
