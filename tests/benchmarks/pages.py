@@ -1,4 +1,4 @@
-"""Opening Portfolio and Partnership in a browser against a bare page; server time at many partnerships against 100."""
+"""Opening every page in a browser against a bare page; server time at many partnerships against 100."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ PAGES = (
     "portfolio", "partnership", "compare", "ecosystem", "report", "actions", "goals", "benefits", "lifecycle",
     "upload", "history", "survey", "method", "whatif",
 )  # fmt: skip
-DRAWN = ".js-plotly-plot .main-svg"
+# A chart is drawn or, on a page that has none here, all of it.
+DRAWN = """() => document.querySelector('.js-plotly-plot .main-svg') || (
+    document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('h1')
+    && !document.querySelector('[data-testid="stSkeleton"], [data-testid="stPlotlyChart"]'))"""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -38,20 +42,20 @@ def report(*, partnerships: int, repeats: int) -> None:
 
 
 def in_browser(many: Path, *, partnerships: int, repeats: int) -> None:
-    """Time from the click on a link until a chart is drawn, medians of fresh browser contexts, turn about."""
+    """Time from the click on a link until a page is there, medians of fresh browser contexts, turn about."""
     from playwright.sync_api import sync_playwright
 
     bare = Path(__file__).with_name("bare.py")
     with served(run.ROOT / "app.py", many) as ours, served(bare, many) as theirs, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        targets = {"bare": theirs, "portfolio": f"{ours}/portfolio", "partnership": f"{ours}/partnership"}
+        targets = {"bare": theirs, **{name: f"{ours}/{name}" for name in PAGES}}
         seconds: dict[str, list[float]] = {name: [] for name in targets}
         for turn in range(repeats + 1):
             for name, address in targets.items():
                 page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
                 start = time.perf_counter()
                 page.goto(address)
-                page.wait_for_selector(DRAWN, timeout=60_000)
+                page.wait_for_function(DRAWN, timeout=60_000)
                 if turn:  # the first turn fills caches on both sides alike
                     seconds[name].append(time.perf_counter() - start)
                 page.context.close()
