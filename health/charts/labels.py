@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from health.charts.theme import folded
+
 # Left of here there is no room for a name to the left of its mark; right of it fewer other marks stand there.
 _LEFT_FROM = 30.0
 
@@ -66,7 +68,7 @@ def box_of(mark: Place, name: str, *, left: bool, room: Room) -> Box:
     """Give what a name beside a mark covers: left, right, bottom, top."""
     across, up = mark
     wide = room.letter * min(len(name), room.letters)
-    high = room.line * min(-(-len(name) // room.letters), room.lines)
+    high = room.line * (1 + folded(name, room.letters, most=room.lines).count("<br>"))
     start = across - room.away - wide if left else across + room.away
     return (start, start + wide, up - high / 2, up + high / 2)
 

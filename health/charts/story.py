@@ -17,7 +17,7 @@ _NAMED, _TICKS = 5, (1, 3)
 # Letters after which a name goes on in its next line.
 _FOLD = 20
 # On a telephone: letters of 6 px in 330, lines of 14 px in 300.
-_ROOM = Room(letter=1.8, line=4.7, letters=_FOLD, lines=2, mark=(3.4, 3.7), away=2.4)
+_ROOM = Room(letter=1.8, line=4.7, letters=_FOLD, lines=3, mark=(3.4, 3.7), away=2.4)
 
 
 def health_by_value(
@@ -38,7 +38,9 @@ def health_by_value(
     """
     drawn = figure(height=440, top=48, bottom=92, right=16)
     beside = _named(frame, wanted)
-    shown = [folded(name, _FOLD) if place in beside else "" for place, name in enumerate(frame["name"])]
+    shown = [
+        folded(name, _FOLD, most=_ROOM.lines) if place in beside else "" for place, name in enumerate(frame["name"])
+    ]
     drawn.add_trace(
         go.Scatter(
             x=frame["score"],

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from health.catalogue import Catalogue
+from health.charts import tidy
 from health.insight import Causes, Finding, causes_of, find_challenges, sides_moved
 from health.insight.actions import is_overdue
 from health.report.cells import change_cell
@@ -26,7 +27,7 @@ def pages(asked: Asked, found: Dossier, *, catalogue: Catalogue, model: ScoringM
     now = found.history[found.history["quarter"] == asked.quarter]
     if found.case is None or now.empty:
         return ()
-    names = {element.code: element.name.in_(asked.words.language) for element in catalogue.elements}
+    names = tidy.element_names(catalogue, asked.words)
     why = _why(asked, found, found.case, now.iloc[0], names=names, model=model)
     return (*why, _answer(asked, found, found.case, catalogue=catalogue))
 

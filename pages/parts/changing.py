@@ -65,8 +65,8 @@ def _before(row: Mapping[Any, Any], versions: Versions) -> Mapping[str, Any]:
 
 def _title(words: Words, catalogue: Catalogue, row: Mapping[Any, Any], versions: Versions) -> str:
     if row["kind"] == KPI_END:
-        code = row["says"]["kpi"]
-        return next((kpi.name.in_(words.language) for kpi in catalogue.kpis if kpi.code == code), code)
+        listed = catalogue.kpi(row["says"]["kpi"])
+        return row["says"]["kpi"] if listed is None else listed.name.in_(words.language)
     says = row["says"] or _before(row, versions)
     return next((str(says[name]) for name in ("title", "name", "text", "benefit", "need") if says.get(name)), "")
 
