@@ -49,7 +49,7 @@ def challenges(
     others = [finding for finding in found if finding.level == "none"]
     if others:
         with st.expander(words.say("Looked at and not found ({n})", n=len(others))):
-            show.table(
+            show.rows(
                 pd.concat([_signs(words, one, catalogue=catalogue, names=names) for one in others]),
                 alt=words.say("Signs of the challenges that were not found"),
             )
