@@ -5,8 +5,15 @@ running whatever lies beside its script in `pages/`: a deep link passes the sign
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-app = st.App("pages/parts/frame.py")
+from pages.parts import delivery
+
+app = st.App(
+    "pages/parts/frame.py",
+    lifespan=delivery.at_once,
+    middleware=[Middleware(delivery.Early), Middleware(delivery.Packed)],
+)
 
 if __name__ == "__main__":
     from pages.parts import frame

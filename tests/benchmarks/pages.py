@@ -19,6 +19,8 @@ import database
 import run
 
 FEW = 100
+# A telephone far from the server: milliseconds there and back, bytes a second.
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 500_000, "uploadThroughput": 500_000}
 PAGES = (
     "portfolio", "partnership", "compare", "ecosystem", "report", "actions", "goals", "benefits", "lifecycle",
     "upload", "history", "survey", "method", "whatif",
@@ -37,8 +39,27 @@ def report(*, partnerships: int, repeats: int) -> None:
         many = database.build(Path(place) / "many", partnerships=partnerships)
         few = database.build(Path(place) / "few", partnerships=FEW)
         in_browser(many, partnerships=partnerships, repeats=repeats)
+        on_a_slow_line(many, partnerships=partnerships)
         on_server(many, few, partnerships=partnerships, repeats=repeats)
         while_trying(many, partnerships=partnerships, repeats=repeats)
+
+
+def on_a_slow_line(many: Path, *, partnerships: int) -> None:
+    """Print seconds until the first chart over a slow line, and of a bare page over the same; one turn of each."""
+    from playwright.sync_api import sync_playwright
+
+    bare = Path(__file__).with_name("bare.py")
+    with served(run.ROOT / "app.py", many) as ours, served(bare, many) as theirs, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for name, address in (("bare", theirs), ("portfolio", ours), ("partnership", f"{ours}/partnership")):
+            page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+            page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+            start = time.perf_counter()
+            page.goto(address)
+            page.wait_for_function(DRAWN, timeout=120_000)
+            print(f"slow line, {partnerships:,} partnerships, {name:12} {time.perf_counter() - start:5.2f} s")
+            page.context.close()
+        browser.close()
 
 
 def in_browser(many: Path, *, partnerships: int, repeats: int) -> None:

@@ -17,6 +17,14 @@ def test_a_deep_link_on_a_fresh_server_shows_the_frame(demo_url: str, visits: Vi
         assert visit.tab.get_by_text("Page not found").count() == 0
 
 
+def test_the_charts_code_comes_packed_and_once(server: str, visits: Visits) -> None:
+    visit = visits(server)
+    found = []
+    visit.tab.on("response", lambda answer: found.append(answer) if "PlotlyChart" in answer.url else None)
+    visit.open("portfolio")
+    assert [answer.all_headers().get("content-encoding") for answer in found] == ["gzip"]
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_stands_and_fits(server: str, visits: Visits, look: Look, path: str) -> None:
