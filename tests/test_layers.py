@@ -97,6 +97,16 @@ def test_what_pages_take_from_health_is_there(path: Path) -> None:
     assert missing == []
 
 
+def test_what_all_pages_share_knows_none_of_their_rooms() -> None:
+    parts = ROOT / "pages" / "parts"
+    rooms = {place.name for place in parts.iterdir() if place.is_dir()} - {"choices", "__pycache__"}
+    shared = [*parts.glob("*.py"), *(parts / "choices").glob("*.py")]
+    assert shared
+    for path in shared:
+        known = {name.split(".")[2] for name in imports_of(path) if name.startswith("pages.parts.")}
+        assert known & rooms == set(), f"{path.name} reaches into a room"
+
+
 def test_every_select_lies_in_the_store() -> None:
     outside = [path for path in (ROOT / "pages").rglob("*.py") if "sqlalchemy" in path.read_text("utf-8")]
     assert [path.name for path in outside] == ["load.py"], "only load.py opens the engine, and it selects nothing"

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from health.store.read import uploads
-from pages.parts import history, load, selection
+from pages.parts import load, selection
 from pages.parts.choices import files
+from pages.parts.upload import history
 
 frame = selection.current()
 words, viewer = frame.words, frame.viewer

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from health.store.read import survey
-from pages.parts import listening, load, prepare, selection, show
+from pages.parts import load, prepare, selection, show
+from pages.parts.measurement import listening
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection

@@ -5,8 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import correcting, defining, selection, show, taking, uploading
+from pages.parts import selection, show
 from pages.parts.choices import files
+from pages.parts.upload import correcting, defining, taking, uploading
 
 frame = selection.current()
 words, viewer = frame.words, frame.viewer

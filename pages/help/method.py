@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import explaining, load, prepare, selection
+from pages.parts import load, prepare, selection
+from pages.parts.measurement import explaining
 
 frame = selection.current()
 words, catalogue = frame.words, frame.catalogue

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import load, prepare, selection, show, trial
+from pages.parts import load, prepare, selection, show
 from pages.parts.choices import weighing
+from pages.parts.measurement import trial
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection

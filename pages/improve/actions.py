@@ -3,7 +3,8 @@
 import streamlit as st
 
 from health.store.read import actions
-from pages.parts import doing, forms, load, selection, show
+from pages.parts import load, selection, show
+from pages.parts.records import doing, forms
 
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import gaining, selection, show
+from pages.parts import selection, show
+from pages.parts.records import gaining
 
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from health.store.read import lifecycle, partnership
-from pages.parts import happening, living, load, prepare, selection, show
+from pages.parts import load, prepare, selection, show
+from pages.parts.records import happening, living
 
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue

@@ -5,7 +5,8 @@ import streamlit as st
 from health import assess, charts
 from health.store.read import compare
 from health.wording import sentences
-from pages.parts import load, prepare, robust, selection, show
+from pages.parts import load, prepare, selection, show
+from pages.parts.measurement import robust
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from health.store.read import ecosystem, visible
-from pages.parts import load, selection, show, surroundings
+from pages.parts import load, selection, show
+from pages.parts.portfolio import surroundings
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection

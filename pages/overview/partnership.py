@@ -4,8 +4,10 @@ import streamlit as st
 
 from health import charts
 from health.store.read import partnership
-from pages.parts import ailing, causes, dossier, happening, leaf, load, prepare, selection, show
+from pages.parts import load, prepare, selection, show
+from pages.parts.partnership import ailing, causes, dossier, leaf
 from pages.parts.published import beside_today, read_under
+from pages.parts.records import happening
 
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from health.store.read import actions, portfolio, story
-from pages.parts import attention, closer, doing, load, prepare, selection, show
+from pages.parts import load, prepare, selection, show
+from pages.parts.portfolio import attention, closer
 from pages.parts.published import read_under
+from pages.parts.records import doing
 
 frame = selection.current()
 words, viewer, chosen = frame.words, frame.viewer, frame.selection

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import delivery
+from pages.parts.entrance import delivery
 
 STATIC = Path(st.__file__).parent / "static"
 SCRIPT = "/static/js/some.0123abcd.js"

@@ -8,7 +8,7 @@ from health import assess
 from health.access import Viewer
 from health.store.engine import reading
 from health.store.read import kpis
-from pages.parts import door
+from pages.parts.entrance import door
 from tests.conftest import NOW
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values
 from tests.pages.conftest import Open, enter

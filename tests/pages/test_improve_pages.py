@@ -14,7 +14,7 @@ from health.insight.agreements import CRITERIA
 from health.store.engine import reading, writing
 from health.store.ledger import records as ledger
 from health.store.read.records import records
-from pages.parts import door
+from pages.parts.entrance import door
 from tests.conftest import NOW
 from tests.loading import ALPHA_AND_BETA, load, values
 
@@ -45,7 +45,7 @@ def filled(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[E
 
 
 def opened(page: str, **query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages/parts/frame.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages/parts/entrance/frame.py"), default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
@@ -162,7 +162,7 @@ def test_the_partnership_page_tells_who_changed_what(filled: Engine, catalogue) 
             known=known,
         )
     load(filled, "values", values(*(f"alpha,{KPI},2026-Q{q},{80 + q}" for q in (1, 2, 3))))
-    app = AppTest.from_file(str(ROOT / "pages/parts/frame.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages/parts/entrance/frame.py"), default_timeout=60)
     app.query_params["partnership"] = "alpha"
     app.run()
     app.switch_page(str(ROOT / "pages/overview/partnership.py")).run()

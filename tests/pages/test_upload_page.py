@@ -14,7 +14,8 @@ from health.store.engine import open_engine, reading
 from health.store.read import scores
 from health.store.schema import KpiValue, Partnership, Upload
 from health.wording import MISSING, words_for
-from pages.parts import history, prepare, uploading
+from pages.parts import prepare
+from pages.parts.upload import history, uploading
 from tests.loading import TESTER
 from tests.pages.conftest import DEMO, Open
 from tests.pages.walking import keys_on, metrics_of, said_on, wrong_on

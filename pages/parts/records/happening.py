@@ -10,7 +10,8 @@ from health.catalogue import Catalogue
 from health.store.read.records import records
 from health.wording import Words
 from health.wording.record_words import code_names
-from pages.parts import forms, load, prepare
+from pages.parts import load, prepare
+from pages.parts.records import forms
 
 _LISTED = 6
 

@@ -31,7 +31,8 @@ from health.store.read.records import records
 from health.store.read.visible import Selection
 from health.wording import STATUSES, Words, band_word, improvement, status_of
 from health.wording.record_words import code_names
-from pages.parts import forms, gaining, load, prepare, selection, show, writing
+from pages.parts import load, prepare, selection, show
+from pages.parts.records import forms, gaining, writing
 
 _LISTED, _ACROSS = 5, 3
 _FIRST = {"at_risk": 0, "watch": 1, "strong": 2}

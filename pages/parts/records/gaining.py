@@ -17,7 +17,8 @@ from health.store.read.records import records
 from health.store.read.visible import Selection
 from health.wording import Words, improvement
 from health.wording.record_words import code_names
-from pages.parts import forms, load, prepare, selection, show
+from pages.parts import load, prepare, selection, show
+from pages.parts.records import forms
 
 _LISTED = 5
 

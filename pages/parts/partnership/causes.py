@@ -13,7 +13,8 @@ from health.catalogue import Catalogue
 from health.insight import Causes, causes_of, of_quarter, sides_moved
 from health.scoring import ScoringModel
 from health.wording import Words, reasons, sentences
-from pages.parts import selection, show, tracing
+from pages.parts import selection, show
+from pages.parts.partnership import tracing
 
 
 def change(

@@ -10,8 +10,10 @@ import streamlit as st
 
 from health.store.read import portfolio
 from health.wording import Words, figures
-from pages.parts import history, load, prepare, selection, show, writing
+from pages.parts import load, prepare, selection, show
 from pages.parts.choices import ends
+from pages.parts.records import writing
+from pages.parts.upload import history
 
 
 def with_ends(words: Words, rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from health.store.read import kpis, partnership
-from pages.parts import dossier, load, measuring, prepare, robust, selection, undertaking
+from pages.parts import load, prepare, selection
+from pages.parts.measurement import robust
+from pages.parts.partnership import dossier, measuring, undertaking
 from pages.parts.published import Under
 
 _COURSE = 7

@@ -12,7 +12,8 @@ from health import charts
 from health.access import Viewer
 from health.store.read.story import Movement
 from health.wording import ORDER, STATUSES, Words, band_label, band_word, ranking, sentences
-from pages.parts import forms, menu, prepare, selection, show
+from pages.parts import menu, prepare, selection, show
+from pages.parts.records import forms
 
 
 def story(words: Words, found: Movement, *, counts: Mapping[str, int], needy: pd.DataFrame, quarter: int) -> None:

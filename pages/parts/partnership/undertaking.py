@@ -7,7 +7,8 @@ import streamlit as st
 from health.access import Viewer
 from health.catalogue import Catalogue
 from health.wording import Words
-from pages.parts import aiming, changing, doing, gaining, happening
+from pages.parts.partnership import changing
+from pages.parts.records import aiming, doing, gaining, happening
 
 
 def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str, *, quarter: int) -> None:

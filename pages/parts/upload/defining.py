@@ -9,8 +9,8 @@ import streamlit as st
 
 from health.intake import AMENDED, amended_by, sounds_lower
 from health.wording import Words
-from pages.parts.correcting import Answered
-from pages.parts.uploading import Looked
+from pages.parts.upload.correcting import Answered
+from pages.parts.upload.uploading import Looked
 
 # More than a person sets right by hand; such a file is mended where it comes from.
 MOST = 500

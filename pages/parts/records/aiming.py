@@ -16,7 +16,8 @@ from health.insight.goals import STATES
 from health.store.read import goals as read
 from health.wording import Words, figures, improvement
 from health.wording.record_words import goal_title, state_label
-from pages.parts import forms, load, prepare, selection, show
+from pages.parts import load, prepare, selection, show
+from pages.parts.records import forms
 
 _DRAWN = 12
 

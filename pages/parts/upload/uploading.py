@@ -20,7 +20,7 @@ from health.store.engine import reading
 from health.store.ledger.uploads import Source, source_of
 from health.store.plan import Plan
 from pages.parts import load
-from pages.parts.correcting import Answered
+from pages.parts.upload.correcting import Answered
 
 # A trial takes as long as taking the file; for a larger one it is made when asked for.
 EFFECT_UP_TO = 20_000

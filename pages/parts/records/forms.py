@@ -20,8 +20,9 @@ from health.store.read import partnership as partnership_read
 from health.store.record_kinds import RECORDS, Field, choices_of, field_name
 from health.wording import Words
 from health.wording.record_words import code_names
-from pages.parts import load, prepare, selection, show, writing
+from pages.parts import load, prepare, selection, show
 from pages.parts.choices import drafts
+from pages.parts.records import writing
 
 # Fields set by where the form was opened from, or not for people to type.
 _HIDDEN = {"stage_check": ("stage", "need"), "action": ("challenge", "remedy")}

@@ -18,8 +18,9 @@ from health.scoring import BAND_CODES, ScoringModel
 from health.store.read import visible, whatif
 from health.store.read.visible import Selection
 from health.wording import Words, band_label, status_of
-from pages.parts import load, prepare, published, robust, selection, show
+from pages.parts import load, prepare, published, selection, show
 from pages.parts.choices import weighing
+from pages.parts.measurement import robust
 
 DRAWN, LISTED = 15, 200
 _MOVED = 0.05

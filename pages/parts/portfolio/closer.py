@@ -9,7 +9,8 @@ import streamlit as st
 from health import charts
 from health.store.read import portfolio, story
 from health.wording import Words
-from pages.parts import alerting, attention, load, prepare, selection, show
+from pages.parts import load, prepare, selection, show
+from pages.parts.portfolio import alerting, attention
 from pages.parts.published import Under
 
 _PLACED, _ROWS, _MOVED, _SILENT, _QUARTERS = 150, 20, 6, 20, 8

@@ -12,7 +12,8 @@ from health.catalogue import Catalogue
 from health.scoring import ScoringModel
 from health.store.read.partnership import Header
 from health.wording import Words, band_label, sentences
-from pages.parts import measuring, prepare, show
+from pages.parts import prepare, show
+from pages.parts.partnership import measuring
 
 GAP_TOLD = 15.0
 

@@ -13,7 +13,8 @@ from health.insight import Finding, find_challenges
 from health.quarter import last_day
 from health.store.read import signs
 from health.wording import Words, reasons
-from pages.parts import forms, load, show
+from pages.parts import load, show
+from pages.parts.records import forms
 
 _MARKS = {"likely": "▲", "possible": "◆", "none": "○"}
 _ORDER = ("likely", "possible", "none")

@@ -16,7 +16,8 @@ from health.store.read import actions as read
 from health.store.read.visible import Selection
 from health.wording import Words, improvement
 from health.wording.record_words import action_title, code_names
-from pages.parts import forms, load, menu, prepare, selection, show, writing
+from pages.parts import load, menu, prepare, selection, show
+from pages.parts.records import forms, writing
 
 _JUDGED = ("rose", "fell", "within_noise")
 _LATE, _NEWEST = 2, 2

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import door, forms, load, menu, selection, show
+from pages.parts import load, menu, selection, show
+from pages.parts.entrance import door
+from pages.parts.records import forms
 
 
 def draw() -> None:

@@ -12,8 +12,9 @@ from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words
 from health.wording.problem_kinds import problem_kinds
-from pages.parts import history, menu, overwriting, prepare, show
-from pages.parts.uploading import Done, Looked
+from pages.parts import menu, prepare, show
+from pages.parts.upload import history, overwriting
+from pages.parts.upload.uploading import Done, Looked
 
 TEMPLATES = {"answers": ("answers", "answers_wide")}
 _WHOLE = 10
