@@ -3,8 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -42,13 +40,6 @@ def room_of(path: Path) -> str:
     return path.relative_to(ROOT / "health").parts[0].removesuffix(".py")
 
 
-def is_module(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:  # what it lies in is no package, so it is a name in a module
-        return False
-
-
 HEALTH = sorted((ROOT / "health").rglob("*.py"))
 
 
@@ -72,29 +63,6 @@ def test_nothing_in_health_knows_streamlit(path: Path) -> None:
 
 def test_no_script_lies_directly_in_pages() -> None:
     assert not list((ROOT / "pages").glob("*.py")), "a deep link would run it without the sign-in gate"
-
-
-PAGES = sorted((ROOT / "pages").rglob("*.py"))
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_what_pages_take_from_health_is_there(path: Path) -> None:
-    """Types are not checked in pages, and a name that moved would be missed only where somebody clicks."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    taken = {
-        alias.asname or alias.name: name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("health")
-        for alias in node.names
-        if is_module(name := f"{node.module}.{alias.name}")
-    }
-    missing = [
-        f"{taken[node.value.id]}.{node.attr}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in taken
-        if not hasattr(import_module(taken[node.value.id]), node.attr)
-    ]
-    assert missing == []
 
 
 def test_what_all_pages_share_knows_none_of_their_rooms() -> None:

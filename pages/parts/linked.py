@@ -60,7 +60,7 @@ def _settle(key: str, names: Mapping[str, str], *, first: str | None, many: bool
 def write(key: str, first: str | None = None) -> None:
     """Let the link say what is chosen under a key."""
     held = st.session_state.get(key)
-    codes = list(held) if isinstance(held, list) else [held]
+    codes: list[Any] = list(held) if isinstance(held, list) else [held]
     if codes in ([], [None], [first]):
         st.query_params.pop(key, None)
     elif st.query_params.get_all(key) != codes:

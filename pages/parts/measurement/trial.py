@@ -70,13 +70,13 @@ def _by_move(rows: pd.DataFrame) -> pd.DataFrame:
 def difference(words: Words, rows: pd.DataFrame, *, key: str) -> str | None:
     """Say and draw how two scorings of the same facts differ; give a clicked partnership."""
     st.markdown(_told(words, rows))
-    counts = [rows[f"band_{when}"].value_counts().to_dict() for when in ("before", "after")]
+    before, after = (rows[f"band_{when}"].value_counts().to_dict() for when in ("before", "after"))
     moved = rows[rows["moved"].abs() >= _MOVED].head(DRAWN)
     clicked = None
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.markdown("**" + words.say("Bands before and after") + "**")
-        show.chart(words, charts.band_changes(*counts, words), key=f"{key}_bands")
+        show.chart(words, charts.band_changes(before, after, words), key=f"{key}_bands")
     with right:
         if not moved.empty:
             st.markdown("**" + words.say("Biggest moves: before hollow, after filled") + "**")

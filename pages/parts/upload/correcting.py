@@ -155,7 +155,7 @@ def _agreed(
     words: Words, asked: list[Question], *, understood: Understood, given: Answered, form: str
 ) -> dict[str, object]:
     found: dict[str, object] = {}
-    codes = set(given.reading.get("agreed", ()))  # type: ignore[call-overload]
+    codes = set(given.reading.get("agreed", ()))
     for question in asked:
         if question.setting == "agreed" and st.checkbox(
             words.say("Yes, this is right") + f": {words.message(question.sentence)}",
