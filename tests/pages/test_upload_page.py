@@ -166,6 +166,12 @@ def test_what_is_no_table_is_refused_with_a_sentence(empty: Open, name: str, dat
     assert not any("nobody foresaw" in sentence or "Traceback" in sentence for sentence in told)
 
 
+def test_what_is_wrong_with_a_whole_file_is_told_once(empty: Open) -> None:
+    app = give(empty("data/upload"), "kpi.pdf", b"%PDF-1.4\n")
+    assert ["kpi.pdf is not a table but PDF" in shown.value for shown in app.error] == [True]
+    assert (list(app.table), list(app.subheader)) == ([], [])
+
+
 @pytest.mark.parametrize("kind", ["partnerships", "kpis", "items"])
 def test_the_template_of_a_kind_can_be_taken_as_it_is(empty: Open, kind: str) -> None:
     app = give(of_kind(empty("data/upload"), kind), f"{kind}.csv", (TEMPLATES / f"{kind}.csv").read_bytes())

@@ -91,7 +91,7 @@ def problems(words: Words, looked: Looked) -> None:
     """Show why a file is refused, or every problem found in it, to filter, read and take away."""
     if looked.refused is not None:
         st.error(words.message(looked.refused), icon=":material/error:")
-    if not looked.problems:
+    if not looked.problems or [problem.sentence for problem in looked.problems] == [looked.refused]:
         return
     n = len(looked.problems)
     st.subheader(words.plural("{n} problem", "{n} problems", n), anchor=False)
