@@ -83,6 +83,14 @@ def test_only_scripts_and_styles_of_streamlit_are_kept() -> None:
         assert site.asked == 2
 
 
+def test_a_file_is_kept_under_its_plain_address_only() -> None:
+    site = Site()
+    app = delivery.Packed(site)
+    for path in ("/static/js/./some.js", "/static//js/some.js", "/x/../static/js/some.js") * 2:
+        assert b"content-encoding" not in ask(app, path, accept_encoding="gzip")[1]
+    assert site.asked == 6
+
+
 def test_a_page_names_the_charts_code_and_nothing_else_does() -> None:
     link = ask(delivery.Early(Site(kind=b"text/html; charset=utf-8")), "/partnership")[1][b"link"].decode()
     address = link.removeprefix("<./").split(">")[0]

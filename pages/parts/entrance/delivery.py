@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import posixpath
 import socket
 import zlib
 from collections.abc import AsyncIterator
@@ -94,14 +95,11 @@ class Packed:
 
 
 def _wants_packed(scope: Scope) -> bool:
-    asked = dict(scope["headers"])
+    """Say whether a whole script or style is asked for, by its plain address: others without end mean the same file."""
+    asked, path = dict(scope["headers"]), scope["path"]
     whole = not asked.keys() & {b"range", b"if-none-match", b"if-modified-since"}
-    return (
-        whole
-        and scope["method"] == "GET"
-        and "/static/" in scope["path"]
-        and b"gzip" in asked.get(b"accept-encoding", b"")
-    )
+    plain = "/static/" in path and posixpath.normpath(path) == path
+    return whole and plain and scope["method"] == "GET" and b"gzip" in asked.get(b"accept-encoding", b"")
 
 
 async def _whole(app: ASGIApp, scope: Scope, receive: Receive) -> list[dict[str, Any]]:
