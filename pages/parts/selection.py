@@ -158,8 +158,9 @@ def link_to(code: str) -> dict[str, Any]:
 def _kept(**more: Any) -> dict[str, Any]:
     chosen = current()
     kept: dict[str, Any] = {name: list(codes) for name in FILTERS if (codes := getattr(chosen.selection, name))}
-    kept |= {name: held for name in ("quarter", "scored") if (held := st.session_state.get(name))}
-    return {"lang": chosen.words.language, **kept, **more}
+    # Only what the link says now: a page takes what goes without saying out again, a step more on the way back.
+    kept |= {name: st.query_params[name] for name in ("lang", "quarter", "scored") if name in st.query_params}
+    return kept | more
 
 
 def partnership_link(code: str, name: str) -> None:

@@ -52,6 +52,8 @@ def test_a_partnership_in_the_list_opens_its_own_page(server: str, visits: Visit
     visit.tab.wait_for_url("**/partnership*")
     visit.still()
     visit.tab.get_by_text(f"{name} stands at").first.wait_for()
+    visit.tab.go_back()
+    visit.tab.get_by_role("heading", name="Portfolio", exact=True).wait_for()
 
 
 def test_filters_hold_when_the_page_changes(server: str, visits: Visits) -> None:
