@@ -6,6 +6,7 @@ lose its choices in Indonesian.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -40,6 +41,40 @@ def choose(
     )
     write(key, first)
     return picked
+
+
+def slide(
+    place: Any, label: str, *, key: str, low: float, high: float, first: float, step: float, **looks: Any
+) -> float:
+    """Draw a slider and give its value; what the link names between its ends counts, its first value stays out of it.
+
+    low, high, first and step are all whole or all with a fraction, as the value then is.
+    """
+    asked = _number(st.query_params.get(key, ""))
+    if low <= asked <= high:
+        st.session_state[key] = type(first)(asked)
+    else:
+        st.session_state.setdefault(key, first)
+    told = {"on_change": _write_number, "args": (key, first)}
+    value: float = place.slider(label, low, high, step=step, key=key, persist_state="session", **told, **looks)
+    _write_number(key, first)
+    return value
+
+
+def _write_number(key: str, first: float) -> None:
+    held = st.session_state[key]
+    if held == first:
+        st.query_params.pop(key, None)
+    elif _number(st.query_params.get(key, "")) != held:
+        st.query_params[key] = f"{held:g}"
+
+
+def _number(text: str) -> float:
+    """Read a number; NaN where there is none, which lies between no two ends."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _settle(key: str, names: Mapping[str, str], *, first: str | None, many: bool) -> None:

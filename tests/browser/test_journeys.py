@@ -86,3 +86,14 @@ def test_an_admin_starts_empty_after_confirming(own_server: str, visits: Visits)
     visit.tab.get_by_text("No partnership has a score yet").wait_for()
     visit.still()
     assert visit.tab.locator(".st-key-simulated").count() == 0
+
+
+def test_a_scenario_is_whole_again_after_going_back(server: str, visits: Visits) -> None:
+    visit = visits(server).open("whatif?w_trust=32.5&aggregation=arithmetic")
+    visit.tab.get_by_role("link", name="Compare", exact=True).click()
+    visit.tab.wait_for_url("**/compare*")
+    visit.still()
+    visit.tab.go_back()
+    visit.tab.wait_for_url("**/whatif?w_trust=32.5&aggregation=arithmetic")
+    visit.still()
+    assert visit.tab.locator(".st-key-w_trust").get_by_text("32.5", exact=True).count() == 1

@@ -44,8 +44,9 @@ def _sliders(
 ) -> list[Any]:
     # Row by row: on a telephone columns stand one under another, and the order has to stay.
     places = [column for _ in range(0, len(codes), 4) for column in st.columns(4)]
+    given = {"low": low, "high": high, "step": step, "format": "localized"}
     return [
-        column.slider(names[code], low, high, value, step, key=f"{key}_{code}", bind="query-params", format="localized")
+        linked.slide(column, names[code], key=f"{key}_{code}", first=value, **given)
         for column, code, value in zip(places, codes, values, strict=False)
     ]
 
