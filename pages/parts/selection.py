@@ -24,6 +24,7 @@ from pages.parts import linked, load, menu, prepare
 
 LANGUAGE_NAMES = {"en": "English", "id": "Indonesia"}
 LISTED = 300
+_SAID = 60  # letters of a code nobody knows
 
 
 @dataclass(frozen=True)
@@ -140,8 +141,19 @@ def partnership(*, first: str | None = None) -> str | None:
     if first in names:
         st.session_state.setdefault("partnership", first)
     label = chosen.words.say("Partnership")
-    picked = linked.choose(st.selectbox, label, key="partnership", names=_told_apart(names))
-    return picked or next(iter(names))
+    picked = linked.choose(st.selectbox, label, key="partnership", names=_told_apart(names)) or next(iter(names))
+    if asked and asked not in names:
+        _say_another(chosen.words, asked=asked, shown=names[picked])
+    return picked
+
+
+def _say_another(words: Words, *, asked: str, shown: str) -> None:
+    """Say that the link named none of the reader's partnerships, whether hidden from them or not there at all."""
+    told = {"code": prepare.safe(asked[:_SAID]), "name": prepare.safe(shown)}
+    st.info(
+        words.say("The link names {code}, which is none of your partnerships. This is {name} instead.", **told),
+        icon=":material/link_off:",
+    )
 
 
 def _told_apart(names: dict[str, str]) -> dict[str, str]:

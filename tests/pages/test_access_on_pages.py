@@ -81,6 +81,10 @@ def test_a_link_to_a_hidden_partnership_shows_one_of_their_own(demo: Open) -> No
     app = demo("overview/partnership", members=MEMBERS, user="manager@example.org", partnership=hidden["code"])
     assert app.selectbox(key="partnership").value in sumatra()
     assert not any(hidden["name"] in told for told in said_on(app))
+    nowhere = demo("overview/partnership", members=MEMBERS, user="manager@example.org", partnership="nowhere")
+    told = [[said.value for said in shown.info] for shown in (app, nowhere)]
+    assert f"The link names {hidden['code']}, which is none of your partnerships." in told[0][0]
+    assert told[1] == [told[0][0].replace(hidden["code"], "nowhere")]
 
 
 def test_an_email_is_matched_without_regard_to_case(demo: Open) -> None:
