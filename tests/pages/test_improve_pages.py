@@ -139,6 +139,13 @@ def test_a_goal_is_written_through_its_form(filled: Engine) -> None:
     )
 
 
+def test_a_new_goal_is_due_a_year_after_it_starts_unless_people_say_otherwise(filled: Engine) -> None:
+    app = opened("goals")
+    app.button(key="new_goal").click().run()
+    app.selectbox(key="whom_1").set_value("alpha").run()
+    assert app.selectbox(key="due_quarter_1").value == app.selectbox(key="start_quarter_1").value + 4
+
+
 def test_a_new_goal_starts_at_its_kpis_newest_value(filled: Engine) -> None:
     app = opened("goals")
     app.button(key="new_goal").click().run()

@@ -187,15 +187,15 @@ def _check_together(entry: RecordKind, says: Mapping[str, Any], catalogue: Catal
     """Refuse fields that are each fine and together make no sense."""
     if entry.name == "goal":
         if says["due_quarter"] <= says["start_quarter"]:
-            raise StoreError(message("A goal is due after the quarter it starts in; choose a later one"))
+            raise StoreError(message("A goal must be due after the quarter it starts in; choose a later due quarter"))
         if says["target"] == says["baseline"]:
             raise StoreError(
-                message("A goal's target differs from where it starts; otherwise nothing is to be reached")
+                message("A goal's target must differ from where it starts; otherwise nothing is to be reached")
             )
         if not says.get("kpi") and not says.get("metric"):
             raise StoreError(message("A goal needs a measure: choose a KPI, or say in words what is measured"))
     if entry.name == "agreement" and says.get("ends") is not None and says["ends"] < says["starts"]:
-        raise StoreError(message("An agreement ends after it starts; check the two dates"))
+        raise StoreError(message("An agreement may not end before it starts; check the two dates"))
     if entry.name == "stage_check" and says["need"] not in {need.code for need in catalogue.needs_of(says["stage"])}:
         raise StoreError(message("{need} is not a need of {stage}", need=says["need"], stage=says["stage"]))
     if entry.name == "weights" and not any(says.values()):

@@ -28,6 +28,7 @@ from pages.parts.records import writing
 _HIDDEN = {"stage_check": ("stage", "need"), "action": ("challenge", "remedy")}
 _SINCE, _UNTIL = 12, 16
 _DUE_IN = timedelta(days=90)
+_A_YEAR = 4
 
 
 def open_action_form(
@@ -65,6 +66,9 @@ def new_button(words: Words, viewer: Viewer, kind: str, code: str | None, *, lab
     if st.button(label, icon=":material/add:", key=f"new_{kind}"):
         if kind == "action":
             open_action_form(words, viewer, code)
+        if kind == "goal":
+            # A goal is due after the quarter it starts in, which the form offers as the present one.
+            says = {"due_quarter": quarter_of(writing.today()) + _A_YEAR} | says
         drafts.open_form(kind, code, says=says)
         st.rerun()
 
