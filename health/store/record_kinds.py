@@ -162,7 +162,7 @@ def choices_of(field: Field, catalogue: Catalogue) -> tuple[str, ...]:
 def field_name(name: str) -> Message:
     """Say what a field is called, for forms and refusals alike."""
     return {
-        "title": message("What"),
+        "title": message("Title"),
         "kpi": message("KPI"),
         "metric": message("Measure in words"),
         "baseline": message("Where it starts"),

@@ -108,7 +108,7 @@ def test_5_make_an_action_and_see_it_on_portfolio(own_server: str, visits: Visit
     name = whose.locator("a").first.inner_text()
     task.click(button)
     dialog = task.tab.get_by_role("dialog")
-    dialog.get_by_label("What", exact=True).fill("Meet their director")
+    dialog.get_by_label("Title", exact=True).fill("Meet their director")
     dialog.get_by_label("Owner", exact=True).fill("Ani")
     task.click(dialog.get_by_role("button", name="Save"))
     listed = task.tab.locator("[class*='st-key-needs_']").filter(has_text=name)

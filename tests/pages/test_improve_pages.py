@@ -175,7 +175,7 @@ def test_the_partnership_page_tells_who_changed_what(filled: Engine, catalogue) 
     app.switch_page(str(ROOT / "pages/overview/partnership.py")).run()
     assert not app.exception
     [told] = [frame.value for frame in app.dataframe if "What happened to it" in frame.value]
-    assert sorted(told["What happened to it"]) == ["Changed: What", "First written"]
+    assert sorted(told["What happened to it"]) == ["Changed: Title", "First written"]
     assert set(told["By whom"]) >= {"other"}
 
 
@@ -184,7 +184,7 @@ def test_what_a_form_lacks_is_told_and_nothing_is_written(filled: Engine) -> Non
     app.button(key="new_goal").click().run()
     app.selectbox(key="whom_1").set_value("beta").run()
     app.button(key="save_1").click().run()
-    assert [alert.value for alert in app.error] == ["What is missing; fill it in"]
+    assert [alert.value for alert in app.error] == ["Title is missing; fill it in"]
     assert stored(filled, "goal") == []
 
 

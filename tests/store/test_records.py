@@ -152,7 +152,7 @@ def test_two_people_cannot_both_write_the_first_record_about_one_thing(filled: E
 @pytest.mark.parametrize(
     ("kind", "says", "told"),
     [
-        ("action", {"title": "  "}, "What is missing"),
+        ("action", {"title": "  "}, "Title is missing"),
         ("action", {"owner": None}, "Owner is missing"),
         ("action", {"status": "maybe"}, "Status cannot be maybe; choose among open"),
         ("action", {"title": "x" * 501}, "501 characters"),
