@@ -194,7 +194,7 @@ def _widget(words: Words, viewer: Viewer, form: drafts.Form, *, name: str, field
     plain: Mapping[str, Callable[[], Any]] = {
         "text": lambda: st.text_input(label, value=now or "", key=key, placeholder=""),
         "number": lambda: _number(label, now, field, key=key),
-        "day": lambda: st.date_input(label, value=now or (writing.today() if field.needed else None), key=key),
+        "day": lambda: _day(label, now, field, key=key),
         "flag": lambda: st.checkbox(label, value=bool(now), key=key),
         "quarter": lambda: _quarter(words, label, now, field, key=key),
         "codes": lambda: _several(label, now, code_names(words, catalogue, name), key=key),
@@ -210,6 +210,11 @@ def _widget(words: Words, viewer: Viewer, form: drafts.Form, *, name: str, field
         placeholder=words.say("None"),
         key=key,
     )
+
+
+def _day(label: str, now: Any, field: Field, *, key: str) -> Any:
+    start = now or (writing.today() if field.needed else None)
+    return st.date_input(label, value=start, format="DD/MM/YYYY", key=key)
 
 
 def _several(label: str, now: Any, names: Mapping[str, str], *, key: str) -> list[str]:
