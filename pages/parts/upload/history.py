@@ -296,7 +296,7 @@ def _ask(words: Words, viewer: Viewer, upload: pd.Series, *, verb: str) -> None:
         else:
             told = words.say("Every value {name} brought stands again, scores included.", name=upload["file_name"])
         st.write(prepare.safe(told))
-        label = words.say("Undo it") if verb == "undo" else words.say("Redo it")
+        label = words.say("Yes, undo the upload") if verb == "undo" else words.say("Yes, redo the upload")
         if st.button(show.on_primary(label), type="primary", key="reverse_now"):
             with show.in_words(words):
                 load.reverse(viewer, verb=verb, upload_id=int(upload["id"]))
