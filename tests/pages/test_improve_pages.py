@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from sqlalchemy import Engine
@@ -155,6 +156,16 @@ def test_a_new_goal_starts_at_its_kpis_newest_value(filled: Engine) -> None:
     assert "In Q3 2026 it stood at 83" in texts(app)
 
 
+def changes_of_alpha() -> pd.DataFrame:
+    app = AppTest.from_file(str(ROOT / "pages/parts/entrance/frame.py"), default_timeout=60)
+    app.query_params["partnership"] = "alpha"
+    app.run()
+    app.switch_page(str(ROOT / "pages/overview/partnership.py")).run()
+    assert not app.exception
+    [told] = [frame.value for frame in app.dataframe if "What happened to it" in frame.value]
+    return told
+
+
 def test_the_partnership_page_tells_who_changed_what(filled: Engine, catalogue) -> None:
     known = save(filled, catalogue, "action", ACTION)
     with writing(filled) as writer:
@@ -169,14 +180,17 @@ def test_the_partnership_page_tells_who_changed_what(filled: Engine, catalogue) 
             known=known,
         )
     load(filled, "values", values(*(f"alpha,{KPI},2026-Q{q},{80 + q}" for q in (1, 2, 3))))
-    app = AppTest.from_file(str(ROOT / "pages/parts/entrance/frame.py"), default_timeout=60)
-    app.query_params["partnership"] = "alpha"
-    app.run()
-    app.switch_page(str(ROOT / "pages/overview/partnership.py")).run()
-    assert not app.exception
-    [told] = [frame.value for frame in app.dataframe if "What happened to it" in frame.value]
+    told = changes_of_alpha()
     assert sorted(told["What happened to it"]) == ["Changed: Title", "First written"]
     assert set(told["By whom"]) >= {"other"}
+
+
+def test_the_partnership_page_tells_changes_of_benefits_and_needs_by_their_names(filled: Engine, catalogue) -> None:
+    says = {"benefit": "learning", "side": "own", "planned": 3, "realised": None, "kpi": None, "evidence": None}
+    save(filled, catalogue, "benefit", says)
+    need = catalogue.needs_of("management")[0]
+    save(filled, catalogue, "stage_check", {"stage": "management", "need": need.code, "met": True})
+    assert set(changes_of_alpha()["What it says"]) == {"Learning", need.text.en}
 
 
 def test_what_a_form_lacks_is_told_and_nothing_is_written(filled: Engine) -> None:

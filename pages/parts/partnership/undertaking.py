@@ -24,4 +24,4 @@ def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str
     with events:
         happening.of_partnership(words, viewer, catalogue, code)
     with changes:
-        changing.of_partnership(words, viewer, catalogue, code)
+        changing.of_partnership(words, viewer, catalogue, code, quarter=quarter)
