@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from health.errors import AccessDenied, message
+from health.errors import AccessDenied, Message, message
 
 Role = Literal["reader", "manager", "admin"]
 _ROLES: tuple[Role, ...] = get_args(Role)
 _MAY_WRITE = ("manager", "admin")
+LOCAL = "local"
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,14 @@ class Viewer:
         return self.role in _MAY_WRITE
 
 
-def local_viewer(name: str = "local") -> Viewer:
+def local_viewer(name: str = LOCAL) -> Viewer:
     """Give the one person of an installation without sign-in: everything is theirs."""
     return Viewer(name=name, role="admin")
+
+
+def called(name: str) -> Message | str:
+    """Say who somebody is, by the name kept beside what they did: where nobody signs in, that names no one."""
+    return message("someone at this computer") if name == LOCAL else name
 
 
 def viewer_of(email: str, members: Mapping[str, Mapping[str, Any]]) -> Viewer:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from health.access import Viewer, require_upload
+from health.access import Viewer, called, require_upload
 from health.assess.alerting import refresh_alerts
 from health.assess.effect import Effect, no_effect
 from health.assess.redefine import contradictions
@@ -115,7 +115,7 @@ def _require_first(writer: Connection, viewer: Viewer, *, kind: str, source: upl
                 "{name} was taken before, on {day} by {by}",
                 name=source.file_name,
                 day=found.uploaded_at.date().isoformat(),
-                by=found.uploaded_by,
+                by=called(found.uploaded_by),
             )
         )
 

@@ -58,7 +58,10 @@ def ended(words: Words, *, quarter: int, by: str | None, on: date | None) -> str
     if by is None or on is None:
         return words.say("ended from {quarter}", quarter=words.quarter(quarter))
     return words.say(
-        "ended from {quarter} by {who} on {day}", quarter=words.quarter(quarter), who=by, day=words.date(on)
+        "ended from {quarter} by {who} on {day}",
+        quarter=words.quarter(quarter),
+        who=words.person(by),
+        day=words.date(on),
     )
 
 

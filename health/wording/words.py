@@ -18,6 +18,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_currency, format_decimal, format_percent
 
+from health.access import called
 from health.errors import Message
 from health.quarter import first_day
 from health.wording.fiscal import CALENDAR, fiscal_quarter
@@ -53,6 +54,11 @@ class Words:
     def message(self, sentence: Message) -> str:
         """Say a sentence made in a lower layer."""
         return self.say(sentence.template, **sentence.values)
+
+    def person(self, name: str) -> str:
+        """Say who somebody is, by the name kept beside what they did."""
+        told = called(name)
+        return self.message(told) if isinstance(told, Message) else told
 
     def _spoken(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {name: self._spoken_value(value) for name, value in values.items()}

@@ -58,7 +58,7 @@ def test_a_kpi_is_ended_told_and_taken_back(silent: Engine) -> None:
     app.button(key="end_kpi").click().run()
     assert not app.exception
     assert ended(silent) == [(OTHER, Q3, "local")]
-    assert any(cell.startswith("ended from Q3 2026 by local on ") for cell in told(app))
+    assert any(cell.startswith("ended from Q3 2026 by someone at this computer on ") for cell in told(app))
     assert [done.value for done in app.success] == [
         "**Confidentiality breaches** is ended from Q3 2026. No score moved."
     ]
@@ -71,8 +71,8 @@ def test_a_kpi_is_ended_told_and_taken_back(silent: Engine) -> None:
     done = enter("overview/partnership", partnership="alpha", leaf="done")
     [changes] = [frame.value for frame in done.dataframe if "By whom" in frame.value]
     assert changes[["By whom", "What it says", "What happened to it"]].to_numpy().tolist() == [
-        ["local", "Confidentiality breaches", "Measured again"],
-        ["local", "Confidentiality breaches", "Ended from Q3 2026"],
+        ["someone at this computer", "Confidentiality breaches", "Measured again"],
+        ["someone at this computer", "Confidentiality breaches", "Ended from Q3 2026"],
     ]
 
 

@@ -228,7 +228,7 @@ def test_ticking_a_need_writes_who_and_when(filled: Engine) -> None:
     app.checkbox(key="need_alpha_feedback_gathered_0").check().run()
     [found] = stored(filled, "stage_check")
     assert (found["need"], found["met"], found["changed_by"]) == ("feedback_gathered", True, "local")
-    assert "ticked by local" in texts(app)
+    assert "ticked by someone at this computer" in texts(app)
 
 
 def test_a_reader_sees_no_way_to_write(filled: Engine, catalogue, monkeypatch: pytest.MonkeyPatch) -> None:

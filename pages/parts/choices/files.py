@@ -36,7 +36,10 @@ def kind(words: Words) -> str:
 
 def upload(words: Words, taken: pd.DataFrame) -> int:
     """Let the reader open one of the uploads; the newest first."""
-    names = {row["id"]: f"{row['id']} · {row['file_name']} · {row['uploaded_by']}" for _, row in taken.iterrows()}
+    names = {
+        row["id"]: f"{row['id']} · {row['file_name']} · {words.person(row['uploaded_by'])}"
+        for _, row in taken.iterrows()
+    }
     first = str(taken["id"].iloc[0])
     named = {str(number): name for number, name in names.items()}
     return int(

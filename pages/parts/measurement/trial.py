@@ -178,7 +178,7 @@ def versions(words: Words, viewer: Viewer, *, quarter: int, selected: Selection)
     columns = {
         words.say("Version"): listed["id"],
         words.say("Published"): [words.date(_day(moment)) for moment in listed["published_at"]],
-        words.say("By"): listed["published_by"],
+        words.say("By"): listed["published_by"].map(words.person),
         words.say("Reason"): [_reason(words, reason) for reason in listed["reason"]],
         words.say("Combined by"): [_combined(words, ScoringModel.from_json(text)) for text in listed["parameters"]],
     }

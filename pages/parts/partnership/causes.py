@@ -142,7 +142,7 @@ def _source(words: Words, row: object) -> str:
     if pd.isna(file):
         return ""
     told = sentences.place_in_file(words, file=file, row=place)
-    return words.say("{file}, {person}, {day}", file=told, person=by, day=words.date(at.date()))
+    return words.say("{file}, {person}, {day}", file=told, person=words.person(by), day=words.date(at.date()))
 
 
 def _rest(words: Words, origin: tracing.Origin) -> None:

@@ -35,7 +35,7 @@ def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str
     table = pd.DataFrame(
         {
             words.say("When"): [words.date(row["changed_at"].date()) for row in shown],
-            words.say("By whom"): [row["changed_by"] for row in shown],
+            words.say("By whom"): [words.person(row["changed_by"]) for row in shown],
             words.say("Kind"): [kinds[row["kind"]] for row in shown],
             words.say("What it says"): [_title(words, catalogue, row, versions, kpis=names) for row in shown],
             words.say("What happened to it"): [_told(words, row, versions) for row in shown],

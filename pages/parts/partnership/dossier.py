@@ -202,7 +202,7 @@ def _restated(words: Words, restated: pd.DataFrame) -> dict[str, str]:
             before=words.number(row["before"], digits=4),
             after=words.number(row["after"], digits=4),
             day=words.date(row["at"].date()),
-            who=row["by"],
+            who=words.person(row["by"]),
         )
         one += f" ({sentences.place_in_file(words, file=row['file'], row=row['row'])})"
         told[row["kpi"]] = one + (f"; {told[row['kpi']]}" if row["kpi"] in told else "")

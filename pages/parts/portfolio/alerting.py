@@ -113,7 +113,7 @@ def _told(words: Words, row: Mapping[str, Any], *, names: Mapping[str, str]) -> 
         return told
     looked = words.say(
         "Looked at by {person} on {day}.",
-        person=prepare.safe(row["acknowledged_by"]),
+        person=prepare.safe(words.person(row["acknowledged_by"])),
         day=words.date(row["acknowledged_at"].date()),
     )
     return f"{told} *{looked}* {prepare.safe(row['note'] or '')}".rstrip()

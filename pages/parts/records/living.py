@@ -107,7 +107,7 @@ def _need(words: Words, viewer: Viewer, code: str, need: StageNeed, row: Mapping
         disabled=not viewer.may_upload,
     )
     if row is not None:
-        who, day = prepare.safe(row["changed_by"]), words.date(row["changed_at"])
+        who, day = prepare.safe(words.person(row["changed_by"])), words.date(row["changed_at"])
         st.caption(
             words.say("ticked by {who}, {day}", who=who, day=day)
             if met

@@ -46,7 +46,7 @@ def _listing(words: Words, taken: pd.DataFrame) -> pd.DataFrame:
     columns = {
         words.say("No."): taken["id"],
         words.say("When"): [words.date(at.date()) for at in taken["uploaded_at"]],
-        words.say("Who"): taken["uploaded_by"],
+        words.say("Who"): taken["uploaded_by"].map(words.person),
         words.say("File"): taken["file_name"],
         words.say("Kind"): taken["kind"].map(files.kinds(words)),
         words.say("State"): [_state(words, in_force=bool(one)) for one in taken["in_force"]],
@@ -75,7 +75,7 @@ def _widths(words: Words) -> dict[str, Any]:
     """Fit the columns to a page of usual width, whatever the files and the people are called."""
     texts = {
         words.say("When"): 100,
-        words.say("Who"): 92,
+        words.say("Who"): 120,
         words.say("File"): 150,
         words.say("Kind"): 146,
         words.say("State"): 80,
@@ -121,7 +121,7 @@ def opened(words: Words, upload: pd.Series) -> None:
             st.badge(words.say("undone"), icon=":material/undo:", color="gray")
     by = {
         "kind": files.kinds(words)[upload["kind"]],
-        "who": upload["uploaded_by"],
+        "who": words.person(upload["uploaded_by"]),
         "day": words.date(upload["uploaded_at"].date()),
     }
     if pd.isna(upload["sha256"]):
@@ -140,7 +140,7 @@ def opened(words: Words, upload: pd.Series) -> None:
 def reversals(words: Words, found: pd.DataFrame) -> None:
     """List who undid and redid it, and when."""
     for _, row in found.iterrows():
-        told = {"who": row["done_by"], "day": words.date(row["done_at"].date()), "n": int(row["moved"])}
+        told = {"who": words.person(row["done_by"]), "day": words.date(row["done_at"].date()), "n": int(row["moved"])}
         if row["verb"] == "undo":
             line = words.say("Undone by {who} on {day}; scores that moved: {n}.", **told)
         else:
