@@ -13,6 +13,7 @@ from health.insight.alerts import SMALL_FALL
 from health.store.read import alerts as read
 from health.store.read.visible import Selection
 from health.wording import Words, band_label, reasons
+from health.wording.alerts import why
 from pages.parts import load, menu, prepare, selection, show
 
 _LISTED = 300
@@ -108,7 +109,7 @@ def _status(words: Words, row: pd.Series) -> str:
 
 
 def _told(words: Words, row: Mapping[str, Any], *, names: Mapping[str, str]) -> str:
-    told = reasons.alert(words, row, names=names)
+    told = why(words, row, names=names)
     if row["acknowledged_by"] is None:
         return told
     looked = words.say(
@@ -137,6 +138,6 @@ def _table(words: Words, found: pd.DataFrame, *, names: Mapping[str, str]) -> pd
             words.say("Partnership"): found["name"],
             words.say("Band"): [band_label(words, band) for band in found["band"]],
             words.say("What changed"): [reasons.alert_kind(words, row["kind"]) for row in rows],
-            words.say("Why"): [reasons.alert(words, row, names=names) for row in rows],
+            words.say("Why"): [why(words, row, names=names) for row in rows],
         }
     )
