@@ -60,10 +60,10 @@ def value(words: Words, row: Mapping[str, Any]) -> str:
 def formula(words: Words) -> str:
     """Say how the order of attention is made, for who wants to know."""
     return words.say(
-        "Each place is **severity × certainty × annual value**. Severity: points below strong, plus points lost since "
-        "the quarter before where that is beyond noise. Certainty: the chance that the true score lies below strong, "
-        "and that it truly fell. Value: the square root of the annual value over the median in its currency, kept "
-        "within ½ and 2, so that four times the median counts double and no giant hides a collapse. A value that is "
-        "not given counts as the median and is told. Without a score nothing is known of the need: such partnerships "
-        "come after those that ask for attention."
+        "The order is by **severity × certainty × annual value**, the highest first. Severity: points below strong, "
+        "plus points lost since the quarter before where that is beyond noise. Certainty: the chance that the true "
+        "score lies below strong, and that it truly fell. Value: the square root of the annual value over the median "
+        "in its currency, kept within ½ and 2, so that four times the median counts double and no giant hides a "
+        "collapse. A value that is not given counts as the median and is told. Without a score nothing is known of "
+        "the need: such partnerships come after those that ask for attention."
     )

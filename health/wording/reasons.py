@@ -118,10 +118,10 @@ def _survey_moved(words: Words, points: float, quarter: int) -> str:
 def noise(words: Words, *, beyond: bool, se: float) -> str:
     """Say whether a change is real, and why that can be said."""
     if not beyond:
-        return words.say("Within noise: yes. Other respondents alone could have made this difference.")
+        return words.say("This is within noise: other respondents alone could have made the difference.")
     if se == 0.0:
-        return words.say("Within noise: no. It rests on reported KPIs, which carry no sampling error.")
-    return words.say("Within noise: no. Chance among respondents would seldom make so large a difference.")
+        return words.say("This is beyond noise: it rests on reported KPIs, which carry no sampling error.")
+    return words.say("This is beyond noise: chance among respondents would seldom make so large a difference.")
 
 
 def heading(words: Words, *, slope: float, p: float, n: int) -> str:

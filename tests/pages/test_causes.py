@@ -48,7 +48,7 @@ def opened(app: AppTest, **link: str) -> AppTest:
 def test_the_page_says_why_it_fell_whether_it_is_real_and_what_to_do(app: AppTest) -> None:
     text = said(opened(app, partnership=FALLEN))
     assert "It fell 9.5 points since Q2 2026, beyond noise." in text
-    assert "Within noise: no." in text
+    assert "This is beyond noise:" in text
     assert "Mostly" in text or "Most of all" in text
     assert "The measures point to" in text
     assert "What has helped others" in text

@@ -193,7 +193,7 @@ def rows(words: Words, viewer: Viewer, upload: pd.Series) -> None:
     """List what the file said, cell by cell, beside what it replaced, and offer all of it as a file."""
     chosen = int(upload["id"])
     found = load.read(uploads.rows, viewer, upload_id=chosen, limit=ROWS)
-    st.subheader(words.say("Its rows"), anchor=False)
+    st.subheader(words.say("Rows of the file"), anchor=False)
     if upload["kind"] == "answers":
         st.caption(words.say("Single answers are shown to nobody; these are the waves the file speaks about."))
     if found.empty:
