@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from health.intake.dialect import DELIMITERS
 from health.intake.shapes import SPECIFIC, shape_of
+from health.intake.totals import says_total
 
 _SHORTEST_NOTE, _SENTENCE, _SIGNATURES = 8, 60, 2
 _FOOTNOTE = re.compile(
@@ -15,11 +16,6 @@ _FOOTNOTE = re.compile(
     r"(?:total|jumlah) (?:records?|rows?|baris)\b|"
     r"(?:\W*)(?:end|akhir) (?:of )?(?:report|file|data|laporan)\b|confidential\b|page [0-9]|halaman [0-9]|"
     r"©|copyright\b|generated\b|exported\b|dicetak\b|last updated\b|updated\b|as (?:at|of)\b|per tanggal\b|printed\b)",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(
-    r"\s*(?:grand |sub[- ]?)?(?:totals?|jumlah|sum|summe|gesamt|gesamtsumme|averages?|rata-rata|rerata)"
-    r"(?: keseluruhan)?\s*:?\s*",
     re.IGNORECASE,
 )
 
@@ -39,7 +35,7 @@ def closing_reason(row: Sequence[str], *, usual: int, apart: bool) -> str:
         return "footnote"
     if usual > 2 and apart and filled and row[0] == filled[0] and _is_starred(filled):
         return "footnote"
-    if usual > 1 and len(filled) > 1 and _TOTAL.fullmatch(filled[0]) and row[0] == filled[0]:
+    if usual > 1 and len(filled) > 1 and says_total(filled[0]) and row[0] == filled[0]:
         return "total"
     return ""
 

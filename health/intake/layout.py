@@ -18,6 +18,7 @@ from health.intake.records import Records
 from health.intake.refusing import refuse
 from health.intake.sheet import HEAD, Sheet
 from health.intake.shifted import questions_about_rows
+from health.intake.totals import total_rows
 
 _FEW = 8
 
@@ -83,15 +84,17 @@ def _ends(sheet: Sheet) -> list[int]:
 
 
 def _closing_rows(sheet: Sheet) -> npt.NDArray[np.int64]:
-    """Find totals and footnotes at the end, which are told apart."""
+    """Find totals and footnotes at the end, which are told apart, and totals between the rows."""
     found: dict[str, list[int]] = {"footnote": _closing_block(sheet), "total": []}
     last = len(sheet.cells) - 1 - len(found["footnote"])
+    totals = total_rows(sheet.cells.iloc[: last + 1], last=TAIL) if sheet.usual > 1 else []
     for place in range(last, max(0, len(sheet.cells) - TAIL - 1), -1):
         apart = sheet.number(place) - sheet.number(place - 1) > 1
-        reason = closing_reason(sheet.row(place), usual=sheet.usual, apart=apart)
+        reason = "total" if place in totals else closing_reason(sheet.row(place), usual=sheet.usual, apart=apart)
         if not reason:
             break
         found[reason].insert(0, place)
+    found["total"] = sorted({*found["total"], *totals})
     for reason, places in found.items():
         if places:
             sheet.left_out.append(LeftOut(tuple(sheet.number(place) for place in places), reason))
