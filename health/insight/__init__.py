@@ -5,7 +5,7 @@ MEASUREMENT.md sections 7 to 10 and 12 as pure functions on plain arrays: no dat
 
 from health.insight.alerts import KINDS, States, alerts
 from health.insight.attention import Attention, attention, in_order
-from health.insight.causes import causes_of, of_quarter, sides_moved
+from health.insight.causes import causes_of, of_quarter, same_wave, sides_moved
 from health.insight.challenges import (
     Finding,
     Measures,
@@ -77,6 +77,7 @@ __all__ = [
     "of_quarter",
     "outcome",
     "rwg_j",
+    "same_wave",
     "sampling_of",
     "sides_moved",
     "simulate",

@@ -38,3 +38,12 @@ def sides_moved(parts: pd.DataFrame, *, quarter: int, code: str | None) -> dict[
         return {}
     before, after = (frame.loc[[code], list(SIDES)].to_numpy(dtype=float)[0] for frame in both)
     return {side: float(points) for side, points in zip(SIDES, after - before, strict=True) if not np.isnan(points)}
+
+
+def same_wave(course: pd.DataFrame, *, quarter: int) -> bool:
+    """Say whether all answers behind a quarter are those of the quarter before: then only KPIs can have moved it.
+
+    course : as for `causes_of`, with `wave_age`.
+    """
+    ages = of_quarter(course, quarter)["wave_age"].dropna()
+    return not ages.empty and bool((ages > 0).all())

@@ -9,7 +9,7 @@ import pandas as pd
 
 from health.catalogue import Catalogue
 from health.charts import tidy
-from health.insight import Causes, Finding, causes_of, find_challenges, sides_moved
+from health.insight import Causes, Finding, causes_of, find_challenges, same_wave, sides_moved
 from health.insight.actions import is_overdue
 from health.report.cells import change_cell
 from health.report.document import Cell, Column, Page, Table
@@ -41,7 +41,8 @@ def _why(
     causes = causes_of(case.course, quarter=quarter, model=model)
     sides = sides_moved(case.course, quarter=quarter, code=reasons.leading(causes))
     told = reasons.why(words, causes, names=names, sides=sides, quarter=quarter)
-    noise = reasons.noise(words, beyond=bool(now["beyond_noise"]), se=float(now["delta_se"]))
+    carried = same_wave(case.course, quarter=quarter)
+    noise = reasons.noise(words, beyond=bool(now["beyond_noise"]), se=float(now["delta_se"]), carried=carried)
     steps = _steps(words, causes, names=names)
     title = f"{found.entry.name} · {words.say('Why it moved')}"
     return (Page(title, f"{told} {noise}".strip(), tables=(steps,) if steps.rows else (), about=found.entry.code),)

@@ -115,12 +115,17 @@ def _survey_moved(words: Words, points: float, quarter: int) -> str:
     return words.say("the survey rates it {points} points higher than in {quarter}", **gaps)
 
 
-def noise(words: Words, *, beyond: bool, se: float) -> str:
-    """Say whether a change is real, and why that can be said."""
+def noise(words: Words, *, beyond: bool, se: float, carried: bool = False) -> str:
+    """Say whether a change is real, and why that can be said. carried: both quarters rest on the same answers."""
     if not beyond:
         return words.say("This is within noise: other respondents alone could have made the difference.")
     if se == 0.0:
         return words.say("This is beyond noise: it rests on reported KPIs, which carry no sampling error.")
+    if carried:
+        return words.say(
+            "This is beyond noise: the answers are those of the quarter before, and the KPIs that moved it carry no "
+            "sampling error."
+        )
     return words.say("This is beyond noise: chance among respondents would seldom make so large a difference.")
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from health.insight import same_wave
 from health.insight.change import (
     Parts,
     decompose,
@@ -261,3 +262,12 @@ def test_one_change_is_told_by_element_and_part_and_sums_to_it() -> None:
     assert points["e0"] < 0 < points["e1"]
     assert points[["e2", "e3"]].isna().all()
     assert why.coverage != 0
+
+
+@pytest.mark.parametrize(
+    ("ages", "same"), [([1.0, 1.0], True), ([1.0, np.nan], True), ([0.0, 1.0], False), ([np.nan, np.nan], False)]
+)
+def test_a_quarter_rests_on_the_answers_of_the_one_before_or_not(ages: list[float], same: bool) -> None:
+    elements = ["trust", "trust", "roles"]
+    course = pd.DataFrame({"quarter": [8103, 8104, 8104], "element": elements, "wave_age": [0, *ages]})
+    assert same_wave(course, quarter=8104) is same

@@ -2,7 +2,7 @@
 
 import pytest
 
-from health.wording import Words, sentences, words_for
+from health.wording import Words, reasons, sentences, words_for
 
 EN, ID = words_for("en"), words_for("id")
 NAN = float("nan")
@@ -128,3 +128,16 @@ def test_what_moved_is_told_with_what_could_be_compared() -> None:
 def test_nothing_to_compare_is_said() -> None:
     told = sentences.movement(EN, quarter=8106, compared=0, fell=0, rose=0, recovered=0)
     assert told == "Nothing can be compared with the quarter before yet."
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"beyond": False, "se": 1.0, "carried": True}, "within noise"),
+        ({"beyond": True, "se": 0.0}, "it rests on reported KPIs"),
+        ({"beyond": True, "se": 0.003, "carried": True}, "the answers are those of the quarter before"),
+        ({"beyond": True, "se": 1.0}, "chance among respondents"),
+    ],
+)
+def test_why_a_change_is_or_is_not_noise_is_told_by_what_moved_it(given: dict[str, float], told: str) -> None:
+    assert told in reasons.noise(EN, **given)

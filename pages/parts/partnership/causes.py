@@ -10,7 +10,7 @@ import streamlit as st
 from health import charts
 from health.access import Viewer
 from health.catalogue import Catalogue
-from health.insight import Causes, causes_of, of_quarter, sides_moved
+from health.insight import Causes, causes_of, of_quarter, same_wave, sides_moved
 from health.scoring import ScoringModel
 from health.wording import Words, reasons, sentences
 from pages.parts import selection, show
@@ -45,7 +45,9 @@ def change(
         sides=sides_moved(parts, quarter=quarter, code=reasons.leading(causes)),
         quarter=quarter,
     )
-    st.markdown(f"{told} {reasons.noise(words, beyond=bool(now['beyond_noise']), se=float(now['delta_se']))}")
+    carried = same_wave(parts, quarter=quarter)
+    noise = reasons.noise(words, beyond=bool(now["beyond_noise"]), se=float(now["delta_se"]), carried=carried)
+    st.markdown(f"{told} {noise}")
     steps = tracing.steps_of(causes, names=names, words=words)
     if steps.empty:
         return
