@@ -20,7 +20,7 @@ from health.intake.layout import Layout, lay_out
 from health.intake.limits import LIMITS, Limits
 from health.intake.questions import Answers, LeftOut, Question
 from health.intake.records import Records, refuse_columns, refuse_record, split_records
-from health.intake.recovering import about_broken, recover, stray_quotes, swallowed
+from health.intake.recovering import about_broken, cut_off, recover, stray_quotes, swallowed
 from health.intake.refusing import refuse, shown
 from health.intake.separators import plainly_separated
 from health.intake.workbook import format_of, read_workbook, require_true_name
@@ -137,6 +137,8 @@ def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, prog
     table = _table(records, understood, answers=answers, named=dialect.named, limits=limits, progress=progress)
     if table.understood.header_row in broken:
         refuse_record(name, table.understood.header_row)
+    asked = {question.row for question in table.understood.questions}
+    doubtful += tuple(question for question in cut_off(decoded.utf8, records) if question.row not in asked)
     kept = tuple(question for question in doubtful if question.row in table.frame.index)
     kept += _about_headers(table, answers, doubtful=doubtful)
     return replace(table, understood=replace(table.understood, questions=(*table.understood.questions, *kept)))

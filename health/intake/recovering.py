@@ -1,4 +1,4 @@
-"""Save the other rows of a text in which a few rows have broken quotes, and find rows that a quote has swallowed."""
+"""Save the other rows of a text in which a few have broken quotes, and find those swallowed by a quote or cut off."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _MOST_BROKEN, _SHARE_BROKEN, _SHARE_ALIKE = 50, 0.1, 0.4
 # Rows of a width that is rarer may be lines of a cell, which nothing tells once a quote is broken.
 _SHARE_USUAL = 0.2
 _SWALLOWED, _SAMPLED = 50, 200
+_FEWEST_FULL = 2
 # No length in inches has four digits; a code or an amount has.
 _INCHES = re.compile('(?:[^"]|(?<=[0-9])(?<![0-9]{4})")*')
 _PAIRS = re.compile(r'(?:[^"]|(?<=[\s(\[{:])"[^"]*")*')
@@ -115,6 +116,24 @@ def stray_quotes(utf8: bytes, records: Records, dialect: Dialect) -> tuple[Quest
             if len(asked) < _SWALLOWED and (numbers_only or not harmless) and quoted.encode() not in utf8:
                 asked[number] = about_broken(number)
     return tuple(asked.values())
+
+
+def cut_off(utf8: bytes, records: Records) -> tuple[Question, ...]:
+    """Ask about a last row without a line end that has fewer cells than every row from the first full one on."""
+    widths = records.widths
+    if len(widths) <= _FEWEST_FULL or utf8.endswith((b"\n", b"\r")):
+        return ()
+    usual, found = int(widths[:-1].max()), int(widths[-1])
+    full = widths[int(np.argmax(widths == usual)) : -1]
+    if found >= usual or len(full) < _FEWEST_FULL or (full < usual).any():
+        return ()
+    sentence = message(
+        "The file ends within this row, after {found} of {expected} cells and without a line end, as if it were cut "
+        "off; get the whole file, or complete this row",
+        found=found,
+        expected=usual,
+    )
+    return (Question("cut_off", sentence, row=int(records.cells.index[-1])),)
 
 
 def _of_several_lines(cells: pd.Series[str]) -> list[tuple[int, str]]:

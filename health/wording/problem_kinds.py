@@ -42,6 +42,7 @@ def _of_layout(words: Words) -> Mapping[str, str]:
     return {
         "broken_quotes": words.say("Row with broken quotes"),
         "swallowed_rows": words.say("Rows that may be in one cell"),
+        "cut_off": words.say("File that is cut off"),
         "blank_header": words.say("Column without a header"),
         "duplicate_header": words.say("Two headers for one column"),
         "headers": words.say("Headers in doubt"),

@@ -145,3 +145,24 @@ def test_a_quote_behind_a_code_is_no_inch() -> None:
 def test_a_quote_that_swallowed_rows_is_asked_about() -> None:
     text = 'a,b,c\n1,2,3\n4,"5,6\n7,8,9\n1,2,3\n5",6\n'
     assert asked(read(text)) == [("swallowed_rows", 3)]
+
+
+def test_a_file_that_ends_within_its_last_row_is_asked_about_that_row_alone() -> None:
+    table = read(VALUES + "aurora-nusa,reply_time,2026-Q3")
+    assert asked(table) == [("cut_off", 4)]
+    found = check(table, "values", KNOWN)
+    assert (len(found.rows), [problem.code for problem in found.problems if problem.row == 4][:1]) == (2, ["cut_off"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        VALUES.rstrip("\n"),
+        VALUES + "aurora-nusa,reply_time,2026-Q3\n",
+        VALUES.replace("2026-Q1,30", "2026-Q1") + "aurora-nusa,reply_time,2026-Q3",
+        "Report\n" + VALUES + "Source: our own counts",
+    ],
+    ids=["whole", "with a line end", "short like another row", "a footnote"],
+)
+def test_a_file_that_may_be_whole_is_not_taken_for_cut_off(text: str) -> None:
+    assert asked(read(text)) == []
