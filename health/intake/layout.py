@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import message
+from health.intake.beside import leave_tables_beside
 from health.intake.closing import closing_reason, is_closing_block
 from health.intake.header_rows import take_header
 from health.intake.heading import is_header, is_rule
@@ -48,6 +49,7 @@ def lay_out(records: Records, *, answers: Answers, named: bool = False) -> Layou
     sheet.leave_out(_comments(sheet), "comment")
     sheet.leave_out(_rules(sheet), "separator")
     header, row = take_header(sheet)
+    header = leave_tables_beside(sheet, header)
     leave_other_tables(sheet, header)
     sheet.leave_out(_closing_rows(sheet), "")
     _ask_about_uneven_rows(sheet)

@@ -61,6 +61,11 @@ class Sheet:
         keep[places] = False
         self.cells, self.widths = self.cells[keep], self.widths[keep]
 
+    def keep_columns(self, count: int) -> None:
+        """Take out the columns from a place on."""
+        self.cells, self.widths = self.cells.iloc[:, :count], np.minimum(self.widths, count)
+        self.usual = self._usual_width()
+
     def ask(self, question: Question) -> None:
         """Ask what was not yet agreed to."""
         if question.code not in self.answers.agreed:

@@ -162,7 +162,8 @@ def _agreed(
             key=f"agree_{question.code}_{form}",
         ):
             codes.add(question.code)
-        if question.setting == "rows":
+        # A table beside the first and one below it are one question to a reader.
+        if question.setting == "rows" and "rows" not in found:
             labels = {"first": words.say("The first table only"), "all": words.say("All rows")}
             found["rows"] = st.radio(
                 words.say("Rows"), list(labels), format_func=labels.__getitem__, key=f"fix_rows_{form}"
