@@ -13,6 +13,7 @@ from health.intake.beside import leave_tables_beside
 from health.intake.closing import closing_reason, is_closing_block
 from health.intake.header_rows import take_header
 from health.intake.heading import is_header, is_rule
+from health.intake.merged import fill_down
 from health.intake.other_tables import TAIL, leave_other_tables
 from health.intake.questions import Answers, LeftOut, Question
 from health.intake.records import Records
@@ -52,6 +53,7 @@ def lay_out(records: Records, *, answers: Answers, named: bool = False) -> Layou
     header = leave_tables_beside(sheet, header)
     leave_other_tables(sheet, header)
     sheet.leave_out(_closing_rows(sheet), "")
+    fill_down(sheet, header)
     _ask_about_uneven_rows(sheet)
     return Layout(tuple(header), row, sheet.cells, tuple(sheet.left_out), tuple(sheet.questions))
 

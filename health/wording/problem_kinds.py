@@ -45,6 +45,7 @@ def _of_layout(words: Words) -> Mapping[str, str]:
         "cut_off": words.say("File that is cut off"),
         "blank_header": words.say("Column without a header"),
         "duplicate_header": words.say("Two headers for one column"),
+        "filled_down": words.say("Names filled down"),
         "headers": words.say("Headers in doubt"),
         "header_rows": words.say("Several header rows"),
         "header_split": words.say("Header over two rows"),
