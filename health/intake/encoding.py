@@ -36,7 +36,9 @@ ENCODINGS = tuple(_CODECS)
 
 # Record separator, next line, line separator, vertical tab, form feed.
 _RARE_LINE_ENDS = (b"\x1e", b"\xc2\x85", b"\xe2\x80\xa8", b"\x0b", b"\x0c")
-_SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{3,}-")
+# A run ends with a hyphen, or with a character that no run holds.
+_SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{3,}(?:-|(?![A-Za-z0-9+/]))")
+_WESTERN_LETTERS = re.compile("[À-ÖØ-öø-ÿ]+")
 _HIGH_WORDS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 # What no table has in its cells: control characters, and letters of two scripts in one word.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -97,7 +99,7 @@ def _detected(data: bytes, name: str) -> Decoded:
 
 
 def _seven_bit(data: bytes, name: str) -> Decoded | None:
-    """Decode UTF-7 where every shifted run of plain ASCII is one of letters or signs, and ask; None for other text."""
+    """Decode UTF-7 where every shifted run is one of signs or of letters beyond ASCII, and ask; None for other text."""
     if not data.isascii() or not (runs := list(dict.fromkeys(_SHIFTED.findall(data)))[:_SAMPLED_WORDS]):
         return None
     try:
@@ -105,7 +107,9 @@ def _seven_bit(data: bytes, name: str) -> Decoded | None:
         utf8 = data.decode("utf-7").encode("utf-8")
     except UnicodeError:
         return None
-    if any(sign.isascii() or not sign.isprintable() for sign in signs):
+    # What follows a plus may be a name, as in A+IBM, which no hyphen ends and which is rarely one of letters.
+    certain = (run.endswith(b"-") or _WESTERN_LETTERS.fullmatch(sign) for run, sign in zip(runs, signs, strict=True))
+    if not any(certain) or not all(map(_is_shifted, signs)):
         return None
     sentence = message(
         "{name} looks like UTF-7, in which it says {sample}; choose the encoding in which the words are right, or save "
@@ -115,6 +119,12 @@ def _seven_bit(data: bytes, name: str) -> Decoded | None:
     )
     choices = {"UTF-7": shown(", ".join(signs[:_SHOWN_WORDS])), "UTF-8": shown(runs[0].decode())}
     return Decoded(utf8, "UTF-7", Question("which_encoding", sentence, "encoding", choices))
+
+
+def _is_shifted(text: str) -> bool:
+    """Say whether a run is worth shifting: no writer shifts plain letters, digits or spaces alone."""
+    plain = text.isascii() and any(sign.isalnum() or sign.isspace() for sign in text)
+    return text.isprintable() and not plain
 
 
 def _is_utf8(data: bytes) -> bool:

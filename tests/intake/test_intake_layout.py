@@ -8,8 +8,8 @@ from tests.benchmarks import corpora
 from tests.benchmarks.pollution import Variant, outcome, variants
 from tests.intake.known_world import KNOWN
 
-# UTF-7 is nothing but ASCII, and half a header's first name on a line of its own is a title like any other.
-UNKNOWABLE = ("encoding utf-7", "row 0 column 0 line end")
+# Half a header's first name on a line of its own is a title like any other.
+UNKNOWABLE = ("row 0 column 0 line end",)
 
 VALUES = "partnership,kpi,quarter,actual\naurora-nusa,reply_time,2026-Q1,30\naurora-nusa,reply_time,2026-Q2,31\n"
 
@@ -103,6 +103,28 @@ def test_windows_1252_is_asked_about_with_a_reading_and_read_once_chosen() -> No
     assert (question.code, question.setting) == ("which_encoding", "encoding")
     assert question.choices["Windows-1252"] == "café"
     assert len(check(read(data, encoding="Windows-1252"), "values", KNOWN).rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("shifted", "meant"),
+    [
+        (b"reply+AF8-time", "reply_time"),
+        (b"+ACI-slow, again+ACI-", "slow, again"),
+        (b"caf+AOk", "café"),
+        (b"1 +- 1 +AD0- 2", "1 + 1 = 2"),
+    ],
+)
+def test_utf_7_is_asked_about_also_where_it_shifts_plain_signs(shifted: bytes, meant: str) -> None:
+    table = read(b"kpi,note\nnps,x\nnps," + shifted + b"\n")
+    assert (asked(table), table.frame["note"].iloc[1]) == ([("which_encoding", None)], meant)
+
+
+@pytest.mark.parametrize(
+    "cell", ["+62812345678", "aurora+IBM", "C++Team-A", "+Add-on", "a+b-c", "+1-800-555", "+AAA-", "Total+ABC"]
+)
+def test_a_plus_is_no_utf_7(cell: str) -> None:
+    table = read(f"kpi,note\nnps,x\nnps,{cell}\n")
+    assert (asked(table), table.frame["note"].iloc[1]) == ([], cell)
 
 
 def test_an_encoding_that_the_bytes_contradict_is_refused() -> None:
