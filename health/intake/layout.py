@@ -13,6 +13,7 @@ from health.intake.beside import leave_tables_beside
 from health.intake.closing import closing_reason, is_closing_block
 from health.intake.header_rows import take_header
 from health.intake.heading import is_header, is_rule
+from health.intake.lone import questions_about_lone_cells
 from health.intake.merged import fill_down
 from health.intake.other_tables import TAIL, leave_other_tables
 from health.intake.questions import Answers, LeftOut, Question
@@ -127,4 +128,7 @@ def _ask_about_uneven_rows(sheet: Sheet) -> None:
             "CSV UTF-8"
         )
         refuse("uneven_rows", sentence)
-    sheet.questions += questions_about_rows(sheet.cells, sheet.widths, usual=sheet.usual)
+    asked = questions_about_rows(sheet.cells, sheet.widths, usual=sheet.usual)
+    rows = {question.row for question in asked}
+    alone = questions_about_lone_cells(sheet.cells)
+    sheet.questions += [*asked, *(question for question in alone if question.row not in rows)]

@@ -50,6 +50,7 @@ def _of_layout(words: Words) -> Mapping[str, str]:
         "header_rows": words.say("Several header rows"),
         "header_split": words.say("Header over two rows"),
         "header_width": words.say("Header of another width than its rows"),
+        "lone_cell": words.say("Row of one cell"),
         "loose_quotes": words.say("Quotes used loosely"),
         "missing_column": words.say("Missing column"),
         "no_header": words.say("No header"),
