@@ -159,10 +159,10 @@ def _chosen(book: Any, sheets: Sequence[str], *, name: str, sheet: str | None, e
     seen = {entry.name for entry in book.sheets_metadata if entry.visible == python_calamine.SheetVisibleEnum.Visible}
     scores = {title: _score(book, title, wanted, name=name) for title in sheets}
 
-    def merit(title: str) -> tuple[bool, int, bool, bool]:
+    def merit(title: str) -> tuple[bool, int, int, int]:
         # What nobody sees is taken only where no sheet that is seen has as many as two of the headers.
         matches, filled = scores[title]
-        return title in seen and matches >= _FEWEST_HEADERS, matches, title in seen and filled, filled
+        return title in seen and matches >= _FEWEST_HEADERS, matches, filled if title in seen else 0, filled
 
     return max(sheets, key=merit)
 
@@ -177,12 +177,13 @@ def _no_such_sheet(sheet: str, sheets: Sequence[str], *, name: str) -> NoReturn:
     refuse("no_such_sheet", sentence)
 
 
-def _score(book: Any, title: str, wanted: set[str], *, name: str) -> tuple[int, bool]:
-    """Give how many wanted headers the fullest of a sheet's first rows has, and whether it has any cell."""
+def _score(book: Any, title: str, wanted: set[str], *, name: str) -> tuple[int, int]:
+    """Give how many wanted headers the fullest of a sheet's first rows has, and how many cells, up to two: a cover has
+    one in each."""
     with OurErrors(name):
         rows = [[str(cell) for cell in row] for row in islice(book.get_sheet_by_name(title).iter_rows(), _LOOKED_AT)]
     matches = max((len({fold(cell) for cell in row} & wanted) for row in rows), default=0)
-    return matches, any(cell.strip() for row in rows for cell in row)
+    return matches, min(2, max((sum(bool(cell.strip()) for cell in row) for row in rows), default=0))
 
 
 def _about_percentages(name: str) -> Question:

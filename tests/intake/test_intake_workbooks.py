@@ -314,3 +314,16 @@ def test_a_wide_sheet_with_a_typed_quarter_keeps_the_numbers_stored_in_the_other
     )
     found = check(read_table(book, "upload.xlsx"), "values", KNOWN)
     assert (found.problems, found.rows["actual"].tolist()) == ((), [1.234, 7.5, 12.5, 8.25])
+
+
+def test_a_cover_of_one_column_comes_after_a_sheet_with_a_table() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Cover"
+    for text in ("Report of the year", "made by Ani"):
+        book.active.append([text])
+    data = book.create_sheet("Data")
+    for row in (["name", "score"], ["a", 4]):
+        data.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    assert read_table(stream.getvalue(), "upload.xlsx").understood.sheet == "Data"
