@@ -61,6 +61,9 @@ def sniff(utf8: bytes, *, delimiter: str | None = None) -> Dialect:
     named = _NAMED.match(utf8)
     if named and delimiter is None:
         delimiter = named[1].decode("utf-8", errors="replace")
+        # A line that came from another file may name a mark this text never uses, where another makes it even.
+        if named[1] not in utf8[named.end() :] and (other := _only_even(_sample(utf8[named.end() :]))):
+            return replace(other, named=True)
     sample = _sample(utf8)
     plain = [Dialect(mark, 1) for mark in ((delimiter,) if delimiter else DELIMITERS)]
     best = _best(sample, plain)
@@ -70,6 +73,12 @@ def sniff(utf8: bytes, *, delimiter: str | None = None) -> Dialect:
     if best.width == 1 and delimiter is None:
         best = _unusual(utf8, sample) or best
     return replace(best, named=bool(named))
+
+
+def _only_even(sample: str) -> Dialect | None:
+    """Give the usual delimiter under which all rows have the same cells, two or more; None where there is none."""
+    best = _best(sample, [Dialect(mark, 1) for mark in DELIMITERS])
+    return best if best and len(set(_widths(sample, best))) == 1 else None
 
 
 def _apostrophed(sample: str, way: Dialect) -> Dialect:

@@ -23,21 +23,23 @@ from health.intake.records import Records, refuse_columns, refuse_record, split_
 from health.intake.recovering import about_broken, cut_off, recover, stray_quotes, swallowed
 from health.intake.refusing import refuse, shown
 from health.intake.separators import plainly_separated
+from health.intake.strange_headers import about_headers
 from health.intake.workbook import format_of, read_workbook, require_true_name
 from health.intake.wrapped import unwrapped, without_formulas
 from health.progress import Progress, Step, in_parts, unheard
+
+_UNSEEN = "\ufeff\u200b\u200c\u200d\u2060"
 
 
 @dataclass(frozen=True)
 class Understood:
     """Say how a file was read, for the uploader to see and correct.
 
-    encoding: "UTF-8", "UTF-8 with BOM", "UTF-16", ...; of a workbook its format, "XLSX", "XLS" or "ODS". delimiter: ""
-    for
-    a workbook. header_row: the row the headers stand in, 0 where there are none. left_out: rows that are no rows of the
-    table. questions: what must be answered, or mended in the file, before its rows can be trusted. quote: the mark
-    around
-    cells. escape: what stands before a quote inside a cell. sheet, sheets: the one read, of all there are.
+    encoding: "UTF-8", "UTF-8 with BOM", "UTF-16", ...; of a workbook its format, "XLSX", "XLS" or "ODS". delimiter:
+    "" for a workbook. header_row: the row the headers stand in, 0 where there are none. left_out: rows that are no
+    rows of the table. questions: what must be answered, or mended in the file, before its rows can be trusted.
+    quote: the mark around cells. escape: what stands before a quote inside a cell. sheet, sheets: the one read, of
+    all there are.
     """
 
     name: str
@@ -140,22 +142,10 @@ def _from_text(data: bytes, name: str, *, answers: Answers, limits: Limits, prog
     asked = {question.row for question in table.understood.questions}
     doubtful += tuple(question for question in cut_off(decoded.utf8, records) if question.row not in asked)
     kept = tuple(question for question in doubtful if question.row in table.frame.index)
-    kept += _about_headers(table, answers, doubtful=doubtful)
-    return replace(table, understood=replace(table.understood, questions=(*table.understood.questions, *kept)))
-
-
-def _about_headers(table: Table, answers: Answers, *, doubtful: tuple[Question, ...]) -> tuple[Question, ...]:
-    """Ask where headers have a stray quote, or no letter or digit at all, as where the delimiter is another one."""
     row = table.understood.header_row
-    strange = [str(name) for name in table.frame.columns if name and not any(map(str.isalnum, str(name)))]
-    if "headers" in answers.agreed or not (strange or row in {question.row for question in doubtful}):
-        return ()
-    sentence = message(
-        "The headers in row {row} look strange: {found}; check the delimiter and the quotes of this row",
-        row=row,
-        found=shown(", ".join(map(str, table.frame.columns))),
-    )
-    return (Question("headers", sentence, "agreed"),)
+    doubted = any(question.row == row for question in doubtful)
+    kept += about_headers(list(map(str, table.frame.columns)), row, doubted=doubted, answers=answers)
+    return replace(table, understood=replace(table.understood, questions=(*table.understood.questions, *kept)))
 
 
 def _has_long_cells(utf8: bytes, records: Records) -> bool:
@@ -287,7 +277,7 @@ def _require_short_cells(cells: pd.DataFrame, name: str, *, limits: Limits) -> N
 
 
 def _under_header(layout: Layout) -> pd.DataFrame:
-    headers = [str(header).strip().lstrip("\ufeff") for header in layout.header]
+    headers = [str(header).strip().strip(_UNSEEN).strip() for header in layout.header]
     headers += [""] * (layout.cells.shape[1] - len(headers))
     rows = layout.cells
     used = [place for place, header in enumerate(headers) if header or bool((rows[place].str.strip() != "").any())]

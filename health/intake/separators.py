@@ -11,6 +11,7 @@ from health.intake.refusing import refuse, shown
 
 # The first line that names a delimiter of several bytes; one of a single byte is known to the dialect.
 _NAMED = re.compile(rb'\A"?sep=([^\r\n"]{2,8}?)"?[\r\n]', re.IGNORECASE)
+_SPELLED = {b"\\t": b"\t", b"tab": b"\t", b"TAB": b"\t", b"\\x09": b"\t"}
 _IMPOSSIBLE = re.compile(r"[\"\r\n\0]")
 # Control characters no keyboard types, of which one stands in for the mark while the text is split.
 _STAND_INS = ("\x1f", "\x1e", "\x1d", "\x1c", "\x01", "\x02")
@@ -45,6 +46,8 @@ def plainly_separated(utf8: bytes, delimiter: str | None) -> Separated:
     (Separated(utf8=b'a\x1fb', delimiter='\x1f', mark='::'), b'a;b')
     """
     named = _NAMED.match(utf8)
+    if named and named[1] in _SPELLED:
+        utf8, named = utf8[: named.start(1)] + _SPELLED[named[1]] + utf8[named.end(1) :], None
     mark = delimiter if delimiter is not None or named is None else named[1].decode("utf-8", errors="replace")
     if not mark or (len(mark) == 1 and mark.isascii() and not _IMPOSSIBLE.search(mark)):
         return Separated(utf8, mark or None)
