@@ -22,6 +22,7 @@ from health.intake.questions import Question
 from health.intake.refusing import shown
 from health.intake.shapes import shape_of
 from health.intake.sheet import HEAD, SAMPLED, Sheet
+from health.intake.spanning import under_spans
 
 _PREAMBLE = 20
 
@@ -42,6 +43,9 @@ def _chosen(sheet: Sheet) -> tuple[list[str], int | None]:
     if answered == 0:
         return _no_header(sheet), None
     place = _found(sheet) if answered is None else _place_of(sheet, answered)
+    joined = _under_spans(sheet, place) if answered is None else None
+    if joined is not None:
+        return joined, len(joined)
     split = _split(sheet, place)
     if split is not None:
         sheet.leave_out(np.arange(place - 1), "title")
@@ -57,6 +61,18 @@ def _chosen(sheet: Sheet) -> tuple[list[str], int | None]:
         _ask_for_header(sheet)
         return _no_header(sheet), None
     return sheet.row(0), int(sheet.widths[0])
+
+
+def _under_spans(sheet: Sheet, place: int) -> list[str] | None:
+    """Join the headers where they stand below others that span them, all but the last row taken out; and ask."""
+    head = sheet.head()
+    found = under_spans(head, [sheet.number(at) for at in range(len(head))], place, usual=sheet.usual)
+    if found is None:
+        return None
+    first, last, header = found
+    sheet.leave_out(np.arange(first), "title")
+    _join(sheet, last - first, values=last - first + 1)
+    return header
 
 
 def _found(sheet: Sheet) -> int:
@@ -152,12 +168,12 @@ def _spanning(sheet: Sheet, header: list[str]) -> list[str]:
     return joined
 
 
-def _join(sheet: Sheet, lower: int) -> None:
-    """Take header rows below the first out, and ask."""
+def _join(sheet: Sheet, lower: int, *, values: int | None = None) -> None:
+    """Take all header rows but one out, and ask; values: the place of the first row below them."""
     sentence = message(
         "The headers stand in {n} rows, one below the other; check that the first row of values is row {row}",
         n=lower + 1,
-        row=sheet.number(lower),
+        row=sheet.number(lower if values is None else values),
     )
     sheet.ask(Question("header_rows", sentence, "agreed"))
     sheet.leave_out(np.arange(lower), "header")
