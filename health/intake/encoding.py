@@ -10,6 +10,7 @@ from health.errors import message
 from health.intake.foreign import refuse_other_formats
 from health.intake.questions import Question
 from health.intake.refusing import refuse, shown
+from health.intake.twice import once, undone
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -30,8 +31,9 @@ _ONE_BYTE = (
     ("CP850", "cp850"),
 )
 _CODECS = {"UTF-8": "utf-8-sig", "UTF-8 with BOM": "utf-8-sig", "UTF-16": "utf-16", "UTF-7": "utf-7", **dict(_ONE_BYTE)}
+_TWICE = "UTF-8 twice"
 
-ENCODINGS = tuple(_CODECS)
+ENCODINGS = (*_CODECS, _TWICE)
 """The encodings a person may choose from."""
 
 # Record separator, next line, line separator, vertical tab, form feed.
@@ -89,12 +91,12 @@ def _detected(data: bytes, name: str) -> Decoded:
     if data.startswith(codecs.BOM_UTF8):
         decoded = Decoded(data[len(codecs.BOM_UTF8) :], "UTF-8 with BOM")
         _require_utf8(decoded.utf8, name)
-        return decoded
+        return _encoded_twice(data, name) or decoded
     unmarked = _unmarked_utf16(data)
     if unmarked:
         return Decoded(unmarked, "UTF-16 without BOM")
     if _is_utf8(data):
-        return _seven_bit(data, name) or Decoded(data, "UTF-8")
+        return _seven_bit(data, name) or _encoded_twice(data, name) or Decoded(data, "UTF-8")
     return _one_byte(data, name)
 
 
@@ -121,6 +123,22 @@ def _seven_bit(data: bytes, name: str) -> Decoded | None:
     return Decoded(utf8, "UTF-7", Question("which_encoding", sentence, "encoding", choices))
 
 
+def _encoded_twice(data: bytes, name: str) -> Decoded | None:
+    found = undone(data)
+    if found is None:
+        return None
+    utf8, (before, after) = found
+    sentence = message(
+        "{name} seems to have been encoded twice: it says {found}, which stands for {sample}; choose the encoding in "
+        "which the words are right, or save the file again as CSV UTF-8",
+        name=name,
+        found=shown(before),
+        sample=shown(after),
+    )
+    choices = {_TWICE: shown(after), "UTF-8": shown(before)}
+    return Decoded(utf8, _TWICE, Question("which_encoding", sentence, "encoding", choices))
+
+
 def _is_shifted(text: str) -> bool:
     """Say whether a run is worth shifting: no writer shifts plain letters, digits or spaces alone."""
     plain = text.isascii() and any(sign.isalnum() or sign.isspace() for sign in text)
@@ -136,7 +154,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _chosen(data: bytes, name: str, *, encoding: str) -> Decoded:
-    codec = {known.casefold(): codec for known, codec in _CODECS.items()}.get(encoding.casefold())
+    codec = {known.casefold(): _CODECS.get(known, known) for known in ENCODINGS}.get(encoding.casefold())
     if codec is None:
         sentence = message(
             "{found} is not an encoding that is read; choose one of {expected}",
@@ -145,7 +163,7 @@ def _chosen(data: bytes, name: str, *, encoding: str) -> Decoded:
         )
         refuse("unknown_encoding", sentence)
     try:
-        return Decoded(data.decode(codec).encode("utf-8"), encoding)
+        return Decoded(once(data) if codec == _TWICE else data.decode(codec).encode("utf-8"), encoding)
     except UnicodeError:
         sentence = message(
             "{name} is not {encoding} text; choose another encoding, or save the file again as CSV UTF-8",
