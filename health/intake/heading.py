@@ -125,9 +125,11 @@ def _has_no_number(column: Sequence[str]) -> bool:
 
 
 def repeats(row: Sequence[str], names: Sequence[str]) -> bool:
-    """Say whether a row repeats most of the headers."""
-    same = sum(bool(name) and cell.strip() == name for cell, name in zip(row, names, strict=False))
-    return same >= 2 and same >= 0.6 * sum(map(bool, names))
+    """Say whether a row repeats most of the headers as they are written, or all of them, case aside."""
+    pairs = [(cell.strip(), name) for cell, name in zip(row, names, strict=False) if name]
+    same = sum(cell == name for cell, name in pairs)
+    most = same >= 2 and same >= 0.6 * len(pairs)
+    return most or (len(pairs) >= 2 and all(cell.casefold() == name.casefold() for cell, name in pairs))
 
 
 def is_rule(row: Sequence[str]) -> bool:

@@ -29,7 +29,9 @@ def _second_table(sheet: Sheet, header: Sequence[str]) -> None:
         return
     again = np.ones(len(sheet.cells), dtype=bool)
     for place in leading:
-        again &= (sheet.cells.iloc[:, place] == header[place]).to_numpy(dtype=bool)
+        name = names[place]
+        cased = {header[place], name, name.upper(), name.lower(), name.title(), name.capitalize()}
+        again &= sheet.cells.iloc[:, place].isin(cased).to_numpy(dtype=bool)
     at = np.flatnonzero(again)
     if not at.size or not repeats(sheet.row(int(at[0])), names):
         return

@@ -127,6 +127,34 @@ def test_a_plus_is_no_utf_7(cell: str) -> None:
     assert (asked(table), table.frame["note"].iloc[1]) == ([], cell)
 
 
+@pytest.mark.parametrize("words", ["café naïve", "it’s “café” – 5 €", "Łódź, Šibenik", "лучше", "良い", "Ãlvaro à São"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["without a mark", "with a mark"])
+def test_a_text_encoded_twice_is_asked_about_and_read_as_meant(words: str, mark: str) -> None:
+    text = f'kpi,note\nnps,"{words}"\n'
+    # What Windows-1252 has no sign for is kept as it is by most programs.
+    wrong = "".join(
+        bytes([byte]).decode("cp1252" if byte not in b"\x81\x8d\x8f\x90\x9d" else "latin-1") for byte in text.encode()
+    )
+    data = (mark + wrong).encode()
+    table = read(data)
+    assert (asked(table), table.understood.encoding) == ([("which_encoding", None)], "UTF-8 twice")
+    assert table.frame["note"].tolist() == [words]
+    assert asked(read(data, encoding="UTF-8 twice")) == []
+    assert read(data, encoding="UTF-8").frame["note"].tolist() != [words]
+
+
+@pytest.mark.parametrize("words", ["café naïve", "São João, à la Ãlvaro", "É Ã©", "10 Â£ é", "â€ é"])
+def test_a_text_encoded_once_is_not_asked_about(words: str) -> None:
+    table = read(f'kpi,note\nnps,"{words}"\n')
+    assert (asked(table), table.frame["note"].tolist()) == ([], [words])
+
+
+def test_headers_that_repeat_in_capitals_begin_a_second_table() -> None:
+    header, rows = VALUES.split("\n", 1)
+    assert asked(read(f"{VALUES}{header.upper()}\n{rows}")) == [("second_table", None)]
+    assert asked(read("A,B,B,C\na,b,C,c\n")) == []
+
+
 def test_an_encoding_that_the_bytes_contradict_is_refused() -> None:
     with pytest.raises(FileRefused, match="not UTF-8 text"):
         read(b"a,b\n\xe9,1\n", encoding="UTF-8")
