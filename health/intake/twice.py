@@ -13,8 +13,13 @@ _NEXT = (
 # What becomes of accented letters, of typists' marks, of a byte order mark, and of words in other scripts: one letter
 # alone may as well be a capital before a mark.
 _TRACES = re.compile(
-    rb"\xc3[\x82\x83\x85]\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac|\xc3\xaf\xc2\xbb\xc2\xbf|"
-    rb"(?:\xc3[\x82-\x9f]" + _NEXT + rb"){2}|\xc3[\xa0-\xaf]" + _NEXT + rb"{2}"
+    rb"\xc3(?:[\x82\x83\x85]\xc2[\x80-\xbf]|\xa2\xe2\x82\xac|\xaf\xc2\xbb\xc2\xbf|[\x82-\x9f]"
+    + _NEXT
+    + rb"\xc3[\x82-\x9f]"
+    + _NEXT
+    + rb"|[\xa0-\xaf]"
+    + _NEXT
+    + rb"{2})"
 )
 _WORDS = re.compile(r"\w*[^\x00-\x7f]+\w*")
 # The bytes Windows-1252 has no sign for stay as they are.
@@ -37,7 +42,7 @@ def once(data: bytes) -> bytes:
 
 def undone(data: bytes) -> tuple[bytes, tuple[str, str]] | None:
     """Undo it where the text bears its traces and all of it can be undone; give words before and after as well."""
-    if not _TRACES.search(data):
+    if data.isascii() or not _TRACES.search(data):
         return None
     try:
         utf8 = once(data)
