@@ -2,8 +2,8 @@
 
 from health.intake.amending import AMENDED, amended_by
 from health.intake.check import KINDS, Checked, check, columns_of, expected_headers
-from health.intake.definitions import sounds_lower
 from health.intake.guessing import guess_mapping
+from health.intake.kinds.definitions import sounds_lower
 from health.intake.known import Known, suggestions
 from health.intake.limits import LIMITS, Limits
 from health.intake.marking import marked_copy

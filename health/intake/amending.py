@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from health.intake.cells import Kind
+from health.intake.columns.cells import Kind
 from health.intake.headers import match
 from health.intake.read import Table
 

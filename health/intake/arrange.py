@@ -10,14 +10,14 @@ import pandas as pd
 
 from health.errors import FileRefused, message
 from health.intake.amending import amend
-from health.intake.cells import Kind, Refusal
+from health.intake.columns.cells import Kind, Refusal
+from health.intake.columns.quarters import read_quarter
 from health.intake.headers import fold, match
+from health.intake.kinds.surveys import arrange_answers
 from health.intake.known import Known
-from health.intake.quarters import read_quarter
 from health.intake.questions import Choices
 from health.intake.read import Table
 from health.intake.refusing import listed, shown
-from health.intake.surveys import arrange_answers
 
 _ACTUAL = "actual"
 

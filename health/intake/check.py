@@ -12,17 +12,17 @@ import pandas as pd
 
 from health.errors import FileRefused, Message, Problem, message
 from health.intake.amending import definitions_in
-from health.intake.answers import ANSWERS, INVITATIONS, answers_kind
 from health.intake.arrange import arrange
-from health.intake.cells import Cells, Column, Finding, Flags, Kind, Refusal
-from health.intake.definitions import ITEMS, KPIS, notices_about_names
+from health.intake.columns.cells import Cells, Column, Finding, Flags, Kind, Refusal
 from health.intake.headers import Fit, fit_headers
+from health.intake.kinds.answers import ANSWERS, INVITATIONS, answers_kind
+from health.intake.kinds.definitions import ITEMS, KPIS, notices_about_names
+from health.intake.kinds.register import PARTNERSHIPS
+from health.intake.kinds.values import VALUES
 from health.intake.known import Known
 from health.intake.questions import Choices, Question
 from health.intake.read import Table
 from health.intake.refusing import shown
-from health.intake.register import PARTNERSHIPS
-from health.intake.values import VALUES
 from health.progress import Progress, Step, unheard
 
 _DECLARED = {kind.name: kind for kind in (PARTNERSHIPS, KPIS, ITEMS, VALUES, ANSWERS, INVITATIONS)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from health.intake.cells import Column
+from health.intake.columns.cells import Column
 from health.intake.headers import match
 
 # What organisations call the columns of their own reports, the surest name first; a header is folded to words.

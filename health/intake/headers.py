@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from health.errors import Problem, message
-from health.intake.cells import Column
+from health.intake.columns.cells import Column
 from health.intake.refusing import listed, shown
 
 _SPACE = re.compile(r"[\s_]+")

@@ -13,19 +13,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import FileRefused, Message, message
-from health.intake.dialect import Dialect, other_delimiter, sniff, sniff_rarer
-from health.intake.encoding import count_line_ends, decode
-from health.intake.exports import straighten
-from health.intake.layout import Layout, lay_out
+from health.intake.layout.exports import straighten
+from health.intake.layout.find import Layout, lay_out
+from health.intake.layout.strange_headers import about_headers
 from health.intake.limits import LIMITS, Limits
 from health.intake.questions import Answers, LeftOut, Question
-from health.intake.records import Records, refuse_columns, refuse_record, split_records
-from health.intake.recovering import about_broken, cut_off, recover, stray_quotes, swallowed
 from health.intake.refusing import refuse, shown
-from health.intake.separators import plainly_separated
-from health.intake.strange_headers import about_headers
-from health.intake.workbook import format_of, read_workbook, require_true_name
-from health.intake.wrapped import unwrapped, without_formulas
+from health.intake.text.dialect import Dialect, other_delimiter, sniff, sniff_rarer
+from health.intake.text.encoding import count_line_ends, decode
+from health.intake.text.records import Records, refuse_columns, refuse_record, split_records
+from health.intake.text.recovering import about_broken, cut_off, recover, stray_quotes, swallowed
+from health.intake.text.separators import plainly_separated
+from health.intake.text.wrapped import unwrapped, without_formulas
+from health.intake.workbooks.workbook import format_of, read_workbook, require_true_name
 from health.progress import Progress, Step, in_parts, unheard
 
 _UNSEEN = "\ufeff\u200b\u200c\u200d\u2060"

@@ -4,11 +4,11 @@ import pytest
 
 from health import intake
 from health.errors import FileRefused
-from health.intake.answers import ANSWERS, INVITATIONS
-from health.intake.definitions import ITEMS, KPIS
 from health.intake.headers import fit_headers, fold, match
-from health.intake.register import PARTNERSHIPS
-from health.intake.values import VALUES
+from health.intake.kinds.answers import ANSWERS, INVITATIONS
+from health.intake.kinds.definitions import ITEMS, KPIS
+from health.intake.kinds.register import PARTNERSHIPS
+from health.intake.kinds.values import VALUES
 from tests.intake.known_world import KNOWN, checked, codes, sentences
 
 DECLARED = (PARTNERSHIPS, KPIS, ITEMS, VALUES, ANSWERS, INVITATIONS)

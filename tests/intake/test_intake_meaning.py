@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from health.intake import Choices, check, read_table
-from health.intake.cells import Refusal
-from health.intake.numbers import MISSING, numbers_or
-from health.intake.quarters import read_quarter
+from health.intake.columns.cells import Refusal
+from health.intake.columns.numbers import MISSING, numbers_or
+from health.intake.columns.quarters import read_quarter
 from health.quarter import parse_quarter
 from tests.intake.known_world import KNOWN
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from health.errors import HealthError
 from health.intake import KINDS, LIMITS, check, read_table
-from health.intake.dialect import DELIMITERS, Dialect, quotes_are_plain
-from health.intake.records import split_records
+from health.intake.text.dialect import DELIMITERS, Dialect, quotes_are_plain
+from health.intake.text.records import split_records
 from tests.intake.known_world import KNOWN
 
 UPLOADS = Path(__file__).resolve().parents[1] / "uploads"

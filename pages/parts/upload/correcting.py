@@ -9,7 +9,7 @@ import streamlit as st
 
 from health import assess
 from health.intake import Choices, Question, Understood, columns_of
-from health.intake.encoding import ENCODINGS
+from health.intake.text.encoding import ENCODINGS
 from health.wording import Words
 
 AS_FOUND = ""

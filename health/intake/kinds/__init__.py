@@ -1,0 +1,1 @@
+"""What each kind of file is about: its columns, and what is wrong in them together."""

@@ -1,0 +1,1 @@
+"""Rows of text → the table among them: its header, what stands around it, what may be shifted."""

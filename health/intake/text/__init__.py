@@ -1,0 +1,1 @@
+"""Bytes of a text file → its encoding, its dialect, its rows of cells."""
