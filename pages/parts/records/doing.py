@@ -48,11 +48,11 @@ def sentence(words: Words, actions: pd.DataFrame) -> None:
 
 
 def board(words: Words, viewer: Viewer, catalogue: Catalogue, actions: pd.DataFrame) -> None:
-    """Lay the actions out in three columns: overdue, under way, finished. actions: of `with_lateness`."""
+    """Lay the actions out in three columns: overdue, not yet due, finished. actions: of `with_lateness`."""
     live = actions[actions["live"]]
     columns = (
         ("overdue", words.say("Overdue"), live[live["overdue"]]),
-        ("live", words.say("Under way"), live[~live["overdue"]]),
+        ("live", words.say("Not yet due"), live[~live["overdue"]]),
         ("over", words.say("Finished"), actions[~actions["live"]].sort_values("due", ascending=False)),
     )
     for (name, title, part), place in zip(columns, st.columns(3, gap="medium"), strict=True):
