@@ -114,9 +114,12 @@ def _figures(words: Words, row: pd.Series, parts: pd.DataFrame, *, least: int) -
     shown = words.say("○ no score") if pd.isna(row["band"]) else band_label(words, row["band"])
     cards.metric(words.say("Band"), shown, border=True, height="stretch")
     cards.metric(
-        words.say("Coverage"),
+        words.say("Elements measured, by weight"),
         words.percent(row["coverage"]),
-        help=words.say("Share of the element weights that is measured; below two thirds there is no score."),
+        help=words.say(
+            "Share of the element weights that is measured, by survey, KPIs or both; below two thirds there is no "
+            "score. How many of its KPIs are reported is told with the KPIs."
+        ),
         border=True,
         height="stretch",
     )
