@@ -70,6 +70,8 @@ def test_a_good_file_is_previewed_before_anything_is_written(own_demo: Open, sto
     assert (shown["new"], shown["unchanged"], shown["with problems"]) == ("0", "0", "0")
     assert int(shown["changed"]) == corrected().count("\n") - 1
     assert any("would move" in told for told in said_on(app))
+    cells = len(app.dataframe[0].value)
+    assert f"{shown['changed']} rows change, {cells} cells in all" in "".join(said_on(app))
     assert (score_of(stored), count(stored, Upload.id)) == (before, uploads)
 
 

@@ -12,14 +12,27 @@ from health.wording import MISSING, Words
 from pages.parts import show
 
 
-def corrected(words: Words, changes: pd.DataFrame | None) -> None:
-    """List the stored values that would be corrected, old and new, as they are stored."""
+def corrected(words: Words, changes: pd.DataFrame | None, *, rows: int) -> None:
+    """List the stored values that would be corrected, old and new, as they are stored.
+
+    changes: a line for each cell, of the first rows that change; rows: how many do in all.
+    """
     if changes is None or changes.empty:
         return
-    st.markdown(words.say("These stored values would be corrected; the old ones are kept in the history."))
+    st.markdown(_counted(words, changes, rows=rows))
     written = {name: [MISSING if pd.isna(cell) else str(cell) for cell in changes[name]] for name in ("old", "new")}
     shown = _quarters_told(words, changes.assign(**written)).rename(columns=_names(words))
     show.table(shown, alt=words.say("Values that would change, old and new"))
+
+
+def _counted(words: Words, changes: pd.DataFrame, *, rows: int) -> str:
+    listed = changes["row"].nunique()
+    told = words.plural("{n} row changes", "{n} rows change", rows)
+    if listed < rows:
+        first = words.plural("{n} cell of the first", "{n} cells of the first", len(changes))
+        return words.say("{told}; listed are {first}. The old values are kept in the history.", told=told, first=first)
+    cells = words.plural("{n} cell", "{n} cells", len(changes))
+    return words.say("{told}, {cells} in all; the old values are kept in the history.", told=told, cells=cells)
 
 
 def _names(words: Words) -> dict[str, str]:

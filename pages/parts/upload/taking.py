@@ -152,7 +152,7 @@ def preview(words: Words, looked: Looked) -> bool:
         return False
     st.subheader(words.say("What your file would do"), anchor=False)
     _counts(words, looked)
-    overwriting.corrected(words, looked.changes)
+    overwriting.corrected(words, looked.changes, rows=looked.plan.count(CHANGED))
     overwriting.slips(words, looked.jumps)
     if looked.moved is None:
         return looked.plan.changes_something and _to_be_tried(words)
