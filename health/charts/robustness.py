@@ -79,7 +79,8 @@ def _table(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def matters(shares: Mapping[str, float], words: Words) -> Chart:
     """Draw in how many partnerships each choice moves the score most; shares: name → 0–1."""
-    drawn = figure(height=34 * len(shares) + 40)
+    # Room for "100%" beyond the longest bar, in pixels: a share of the scale is too little where the chart is narrow.
+    drawn = figure(height=34 * len(shares) + 40, right=48)
     labels = [words.percent(share) for share in shares.values()]
     drawn.add_trace(
         go.Bar(
@@ -93,7 +94,7 @@ def matters(shares: Mapping[str, float], words: Words) -> Chart:
             hoverinfo="skip",
         )
     )
-    drawn.update_xaxes(range=(0, 1.1), visible=False)
+    drawn.update_xaxes(range=(0, 1), visible=False)
     drawn.update_yaxes(autorange="reversed", showgrid=False)
     table = pd.DataFrame({words.say("Choice"): list(shares), words.say("Matters most in"): labels})
     return Chart(drawn, words.say("In what share of partnerships each choice moves the score most"), table)
