@@ -30,15 +30,7 @@ def ranking(words: Words, standing: assess.Standing, *, model: ScoringModel) -> 
     st.subheader(words.say("How firm are scores and ranks?"), anchor=False)
     width = float((rows["rank_high"] - rows["rank_low"]).median())
     share = _matters(words, standing)
-    told = words.say(
-        "1,000 times we changed weights (±25%), the survey's share (±10 points), the way of combining, and who "
-        "answered. In 90% of these draws the rank of a typical partnership stays within {places} places of {n}; "
-        "what moves scores most is {choice}.",
-        places=words.number(width + 1),
-        n=len(rows),
-        choice=max(share, key=lambda name: share[name]),
-    )
-    st.markdown(told)
+    st.markdown(_told(words, places=round(width + 1), among=len(rows), choice=max(share, key=lambda name: share[name])))
     drawn, why = st.columns([3, 2], gap="large")
     shown = rows if len(rows) <= DRAWN else pd.concat([rows.head(DRAWN // 2), rows.tail(DRAWN // 2)])
     with drawn:
@@ -49,6 +41,29 @@ def ranking(words: Words, standing: assess.Standing, *, model: ScoringModel) -> 
         st.markdown("**" + words.say("Which choice moves the score most") + "**")
         show.chart(words, charts.matters(share, words), key="matters")
     return clicked
+
+
+def _told(words: Words, *, places: int, among: int, choice: str) -> str:
+    drawn = words.say(
+        "1,000 times we changed weights (±25%), the survey's share (±10 points), the way of combining, and who "
+        "answered."
+    )
+    if places == 1:
+        rank = words.say(
+            "In 90% of these draws a typical partnership keeps its rank among {among}; what moves scores most is "
+            "{choice}.",
+            among=among,
+            choice=choice,
+        )
+    else:
+        rank = words.say(
+            "In 90% of these draws the rank of a typical partnership stays within {places} places of {among}; what "
+            "moves scores most is {choice}.",
+            places=places,
+            among=among,
+            choice=choice,
+        )
+    return f"{drawn} {rank}"
 
 
 def names_of(standing: assess.Standing) -> dict[str, str]:
