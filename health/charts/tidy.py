@@ -108,11 +108,23 @@ def best_and_worst(scores: pd.DataFrame, groups: Mapping[str, str]) -> dict[str,
     mean = found["mean"].to_numpy(dtype=float)
     top, bottom = int(mean.argmax()), int(mean.argmin())
     names = [safe(groups[str(code)]) for code in found["group"]]
-    apart = found["low"].to_numpy(dtype=float)[top] > found["high"].to_numpy(dtype=float)[bottom]
     return {
         "best": names[top],
         "best_mean": float(mean[top]),
         "worst": names[bottom],
         "worst_mean": float(mean[bottom]),
-        "overlap": not bool(apart),
+        "overlap": overlap(scores, *found["group"].iloc[[top, bottom]]),
     }
+
+
+def only_group(scores: pd.DataFrame, groups: Mapping[str, str]) -> dict[str, Any]:
+    """Give name, mean and n of the one group that has a score."""
+    [found] = group_means(scores).to_dict("records")
+    return {"name": safe(groups[str(found["group"])]), "mean": float(found["mean"]), "n": int(found["n"])}
+
+
+def overlap(scores: pd.DataFrame, first: str, second: str) -> bool:
+    """Say whether the 95 % intervals of two groups' means overlap; a group of one has none, and is not told apart."""
+    found = group_means(scores).set_index("group")
+    top, bottom = found.loc[[first, second]].sort_values("mean", ascending=False).to_dict("records")
+    return not top["low"] > bottom["high"]

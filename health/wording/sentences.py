@@ -151,6 +151,18 @@ def best_and_worst(words: Words, *, best: str, best_mean: float, worst: str, wor
     return f"{told}; " + words.say("their 95% intervals do not overlap.")
 
 
+def only_group(words: Words, *, name: str, mean: float, n: int) -> str:
+    """Say how the one group there is does, and that there is none to compare it with."""
+    told = words.plural(
+        "**{name}** is the only group here: its {n} partnership scores **{mean}**",
+        "**{name}** is the only group here: its {n} partnerships score **{mean}** on average",
+        n,
+        name=name,
+        mean=words.score(mean),
+    )
+    return f"{told}; " + words.say("take a filter away to compare.")
+
+
 def place_in_file(words: Words, *, file: str, row: float) -> str:
     """Say where an uploaded value stands: its file, and the row as a spreadsheet numbers it, where that was kept.
 

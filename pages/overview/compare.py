@@ -25,7 +25,9 @@ if scores["score"].notna().sum() == 0:
 
 groups = selection.group_names(frame.catalogue, words, by=by, codes=tuple(sorted(set(scores["group"]))))
 told = prepare.best_and_worst(scores, groups)
-if told is not None:
+if told is None:
+    st.markdown(sentences.only_group(words, **prepare.only_group(scores, groups)))
+else:
     st.markdown(sentences.best_and_worst(words, **told))
 
 st.subheader(words.say("Spread of health scores"), anchor=False)
@@ -42,7 +44,7 @@ if selection.rank_wanted(words, among=len(scores), most=robust.AT_ONCE):
     clicked = robust.ranking(words, standing, model=load.scoring_model()) or clicked
     versus = {"quarter": quarter, "selected": chosen}
     st.subheader(words.say("One against another"), anchor=False)
-    robust.duel(words, viewer, groups, by=by, key=f"duel_{by}", **versus)
+    robust.duel(words, viewer, groups, by=by, key=f"duel_{by}", scores=scores, **versus)
     robust.duel(words, viewer, robust.names_of(standing), by="partnership", key="duel", **versus)
 
 selection.open_partnership(clicked)

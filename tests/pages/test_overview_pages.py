@@ -176,6 +176,19 @@ def test_compare_can_be_switched_to_another_grouping(demo: Open) -> None:
     assert json.loads(chart_of(app, "spread").spec)["data"][0]["y"] != before
 
 
+def test_compare_says_how_the_only_type_left_does(demo: Open) -> None:
+    app = demo("overview/compare", type="joint_venture")
+    assert wrong_on(app) == []
+    assert any(told.startswith("**Joint venture** is the only group here") for told in said_on(app))
+
+
+def test_groups_few_partnerships_tell_apart_are_not_called_apart_for_good() -> None:
+    scores = pd.DataFrame({"group": [*"aab", *"ccc"], "score": [60.0, 80.0, 20.0, 50.0, 51.0, 52.0]})
+    assert prepare.overlap(scores, "a", "c")
+    assert prepare.overlap(scores, "c", "b")  # a group of one has no interval
+    assert not prepare.overlap(scores.assign(group=[*"aaabbb"], score=[60.0, 61.0, 62.0, 50.0, 51.0, 52.0]), "a", "b")
+
+
 def test_method_states_the_model_in_force(demo: Open) -> None:
     told = "\n".join(said_on(demo("help/method")))
     assert "strong from 75" in told

@@ -98,6 +98,13 @@ def test_best_and_worst_say_whether_the_difference_may_be_chance(overlap: bool) 
     assert ("may be chance" in told) is overlap
 
 
+def test_one_group_alone_is_told_as_that() -> None:
+    assert sentences.only_group(EN, name="Channel", mean=61.84, n=6) == (
+        "**Channel** is the only group here: its 6 partnerships score **61.8** on average; take a filter away to "
+        "compare."
+    )
+
+
 @pytest.mark.parametrize("words", [EN, ID], ids=["en", "id"])
 def test_every_sentence_ends_as_a_sentence_in_both_languages(words: Words) -> None:
     told = [

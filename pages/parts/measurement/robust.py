@@ -99,9 +99,20 @@ def _choices(words: Words) -> dict[str, str]:
 
 
 def duel(
-    words: Words, viewer: Viewer, names: Mapping[str, str], *, by: str, quarter: int, selected: Selection, key: str
+    words: Words,
+    viewer: Viewer,
+    names: Mapping[str, str],
+    *,
+    by: str,
+    quarter: int,
+    selected: Selection,
+    key: str,
+    scores: pd.DataFrame | None = None,
 ) -> None:
-    """Let the reader choose two partnerships or groups, and say in how many weightings the first beats the second."""
+    """Let the reader choose two partnerships or groups, and say in how many weightings the first beats the second.
+
+    scores: group and score of every partnership, where groups are set against each other.
+    """
     chosen = selection.pair(words, names, key=key)
     if chosen is None:
         st.caption(words.say("Choose two different ones."))
@@ -120,12 +131,20 @@ def duel(
         other=prepare.safe(names[other]),
         share=words.say("over 99%") if wins > 0.99 else words.percent(wins),
     )
-    verdict = (
-        words.say("That holds whatever one chooses.")
-        if wins >= 0.95
-        else words.say("Too close to call: it depends on choices reasonable people differ about.")
+    chance = scores is not None and prepare.overlap(scores, first, second)
+    st.markdown(f"{told} {_verdict(words, wins, may_be_chance=chance)}")
+
+
+def _verdict(words: Words, wins: float, *, may_be_chance: bool) -> str:
+    if wins < 0.95:
+        return words.say("Too close to call: it depends on choices reasonable people differ about.")
+    if not may_be_chance:
+        return words.say("That holds whatever one chooses.")
+    # The draws take the partnerships there are as all there are; an interval takes them as a few of many.
+    return words.say(
+        "That holds whatever one weighs. But each group is a few partnerships of many there could be, and by the 95% "
+        "intervals of their means the difference may be chance."
     )
-    st.markdown(f"{told} {verdict}")
 
 
 def of_one(words: Words, viewer: Viewer, *, code: str, quarter: int, model_id: int | None = None) -> None:
