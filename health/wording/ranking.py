@@ -51,8 +51,8 @@ def value(words: Words, row: Mapping[str, Any]) -> str:
     if pd.isna(row["times"]):
         return words.say("value not given")
     amount = words.money(float(row["annual_value"]), row["currency"])
-    times = words.number(row["times"], digits=1 if row["times"] >= 1 else 2)
-    if times == "1":
+    times = words.times(row["times"])
+    if times == words.times(1.0):
         return words.say("worth {amount} a year (the median)", amount=amount)
     return words.say("worth {amount} a year ({times} × median)", amount=amount, times=times)
 

@@ -28,6 +28,7 @@ LOCALES = {"en": "en_GB", "id": "id_ID"}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 MINUS, MISSING = "−", "–"
 _LISTED = 5
+_SIGNIFICANT = 3
 _SMALL = 5e-5  # what four decimals would write as zero
 
 
@@ -104,8 +105,23 @@ class Words:
         return MISSING if math.isnan(share) else format_percent(share, format=pattern, locale=_locale(self.language))
 
     def money(self, amount: float, currency: str) -> str:
-        """Write an amount shortly, with its currency."""
-        return format_compact_currency(amount, currency, locale=_locale(self.language), fraction_digits=1)
+        """Write an amount shortly, in at most three significant digits, with its currency.
+
+        >>> [Words("en").money(amount, "USD") for amount in (147_400_000, 1_530_000, 999_900)]
+        ['US$147M', 'US$1.53M', 'US$1M']
+        """
+        shortly = float(f"{amount:.{_SIGNIFICANT}g}")
+        return format_compact_currency(shortly, currency, locale=_locale(self.language), fraction_digits=2)
+
+    def times(self, value: float) -> str:
+        """Write how many times something is another in three significant digits, zeros at the end included.
+
+        >>> Words("en").times(2.0), Words("id").times(11.44), Words("en").times(9.996), Words("en").times(0.0)
+        ('2.00', '11,4', '10.0', '0')
+        """
+        shortly = float(f"{value:.{_SIGNIFICANT}g}")
+        whole = math.floor(math.log10(shortly)) + 1 if shortly > 0.0 else _SIGNIFICANT
+        return self._fixed(shortly, digits=max(_SIGNIFICANT - whole, 0))
 
     def date(self, day: date) -> str:
         """Write a day."""

@@ -45,8 +45,8 @@ def test_the_median_itself_is_not_one_times_the_median() -> None:
     assert told(times=1.0).endswith("a year (the median).")
 
 
-def test_a_small_value_keeps_two_digits() -> None:
-    assert "(0.18 × median)" in told(times=0.176)
+def test_a_small_value_keeps_three_digits() -> None:
+    assert "(0.176 × median)" in told(times=0.176)
 
 
 def test_what_holds_a_partnership_down_is_named() -> None:
