@@ -215,16 +215,30 @@ def listing(words: Words, rows: Sequence[Mapping[str, Any]], draw: Callable[[Map
 
 
 def nothing_yet(words: Words, viewer: Viewer) -> None:
-    """Say that nothing was scored yet, and the first step."""
-    teach(
-        words.say("No partnership has a score yet"),
-        words.say(
-            "Upload your partnerships first, then a KPI file or survey answers for a quarter. "
-            "Scores appear as soon as a file is taken."
-        ),
-    )
-    if viewer.may_upload:
-        st.page_link(menu.UPLOAD, label=words.say("Upload a file"), icon=":material/upload_file:")
+    """Say that nothing was scored yet, and the next step by what is there: partnerships first, then their quarter."""
+    there = load.read(visible.count, viewer)
+    step = words.say("Upload your partnerships first, then a KPI file or survey answers for a quarter.")
+    if there:
+        known = words.plural("{n} partnership is known", "{n} partnerships are known", there)
+        step = words.say(
+            "{known}. Upload a KPI file or survey answers for a quarter next: scores appear as soon as a file is "
+            "taken.",
+            known=known,
+        )
+    teach(words.say("No partnership has a score yet"), step)
+    if not viewer.may_upload:
+        return
+    if not there:
+        _upload_link(words, "partnerships", words.say("Upload partnerships"))
+        return
+    _upload_link(words, "values", words.say("Upload KPI values"))
+    _upload_link(words, "answers", words.say("Upload survey answers"))
+
+
+def _upload_link(words: Words, kind: str, label: str) -> None:
+    """Lead to the upload of a kind of file; a link that says something has to say the language too."""
+    asked = {"lang": words.language, "kind": kind}
+    st.page_link(menu.UPLOAD, label=label, icon=":material/upload_file:", query_params=asked)
 
 
 def nothing_left(words: Words) -> None:

@@ -18,7 +18,7 @@ from pages.parts import prepare
 from pages.parts.upload import history, uploading
 from tests.loading import TESTER
 from tests.pages.conftest import DEMO, Open
-from tests.pages.walking import keys_on, metrics_of, said_on, wrong_on
+from tests.pages.walking import keys_on, links_of, metrics_of, said_on, wrong_on
 
 TEMPLATES = DEMO.parent / "templates"
 CODE = "kemantara-spare-parts-hub"
@@ -192,6 +192,16 @@ def test_a_person_can_go_from_nothing_to_a_score_with_templates(empty: Open) -> 
     app.switch_page("pages/overview/portfolio.py").run()
     assert wrong_on(app) == []
     assert metrics_of(app)
+
+
+def test_without_a_score_the_portfolio_leads_to_the_file_that_is_wanted_next(empty: Open) -> None:
+    app = empty("overview/portfolio")
+    assert [link for link in links_of(app) if "kind=" in link] == ["lang=en&kind=partnerships"]
+    app = give(of_kind(empty("data/upload"), "partnerships"), "p.csv", "code,name,type\none,One,channel\n")
+    app.button(key="take").click().run()
+    app.switch_page("pages/overview/portfolio.py").run()
+    assert "1 partnership is known. Upload a KPI file" in " ".join(said_on(app))
+    assert [link for link in links_of(app) if "kind=" in link] == ["lang=en&kind=values", "lang=en&kind=answers"]
 
 
 def test_names_from_files_are_shown_as_text_and_never_as_markup(empty: Open) -> None:
