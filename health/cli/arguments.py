@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
+from health.access import Viewer
 from health.errors import ScoringError, StoreError, message
 from health.quarter import parse_quarter
+from health.store.read.opening import opening
+
+DEFAULT_QUARTER = "default: the newest with at least half as many scores as the quarter before it"
 
 
 def quarter(text: str) -> int:
@@ -17,10 +22,11 @@ def quarter(text: str) -> int:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def scored_quarter(asked: argparse.Namespace, known: Sequence[int]) -> int:
-    """Give the quarter asked for, the newest with a score without one."""
+def told_quarter(asked: argparse.Namespace, connection: Connection, viewer: Viewer) -> int:
+    """Give the quarter asked for; without one, that on which the pages open too."""
     if asked.quarter is not None:
         return int(asked.quarter)
-    if not known:
+    found = opening(connection, viewer)
+    if found is None:
         raise StoreError(message("No partnership has a score yet; load a file first"))
-    return known[0]
+    return found.quarter

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from health.access import local_viewer
 from health.catalogue import load_catalogue
-from health.cli.arguments import quarter, scored_quarter
+from health.cli.arguments import DEFAULT_QUARTER, quarter, told_quarter
 from health.cli.status import DONE
 from health.cli.telling import print_json
 from health.store import migrate
@@ -23,7 +23,7 @@ from health.wording import LANGUAGES, ranking, words_for
 
 def declare(attention: argparse.ArgumentParser) -> None:
     """Say what it takes."""
-    attention.add_argument("--quarter", type=quarter, metavar="2026-Q3", help="default: the newest with a score")
+    attention.add_argument("--quarter", type=quarter, metavar="2026-Q3", help=DEFAULT_QUARTER)
     attention.add_argument("--most", type=int, default=20, metavar="N")
     attention.add_argument("--format", choices=("table", "csv", "json"), default="table")
 
@@ -33,7 +33,7 @@ def run(asked: argparse.Namespace, engine: Engine, _environment: Mapping[str, st
     viewer, words = local_viewer("shell"), words_for(LANGUAGES[0])
     with reading(engine) as connection:
         migrate.require_newest(connection)
-        found_in = scored_quarter(asked, portfolio.quarters(connection, viewer))
+        found_in = told_quarter(asked, connection, viewer)
         found = portfolio.by_need(connection, viewer, quarter=found_in, limit=asked.most)
     names = {element.code: element.name.en for element in load_catalogue().elements}
     plain = ("code", "name", "band", "score", "shortfall", "below", "fall", "fell", "times", "weight", "priority")

@@ -12,13 +12,12 @@ from sqlalchemy import Engine
 
 from health.access import local_viewer
 from health.catalogue import load_catalogue
-from health.cli.arguments import quarter, scored_quarter
+from health.cli.arguments import DEFAULT_QUARTER, quarter, told_quarter
 from health.cli.status import DONE
 from health.errors import StoreError, message
 from health.report import FORMATS, Asked, make
 from health.store import migrate
 from health.store.engine import reading
-from health.store.read import portfolio
 from health.store.read.visible import FILTERS, Selection
 from health.wording import LANGUAGES, words_for
 from health.wording.fiscal import year_start
@@ -27,7 +26,7 @@ from health.wording.fiscal import year_start
 def declare(report: argparse.ArgumentParser) -> None:
     """Say what it takes."""
     report.add_argument("--partnership", metavar="CODE", help="only this one; default: all that the filters leave")
-    report.add_argument("--quarter", type=quarter, metavar="2026-Q3", help="default: the newest with a score")
+    report.add_argument("--quarter", type=quarter, metavar="2026-Q3", help=DEFAULT_QUARTER)
     for name in FILTERS:
         report.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help="may be repeated")
     report.add_argument("--format", choices=FORMATS, required=True)
@@ -48,7 +47,7 @@ def run(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str
         migrate.require_newest(connection)
         wanted = Asked(
             words_for(asked.language, year_start(environment)),
-            scored_quarter(asked, portfolio.quarters(connection, viewer)),
+            told_quarter(asked, connection, viewer),
             asked.at or datetime.now(UTC),
             Selection(**{name: tuple(getattr(asked, name)) for name in FILTERS}),
             asked.partnership,

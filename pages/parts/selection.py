@@ -16,11 +16,11 @@ import streamlit as st
 from health.access import Viewer
 from health.catalogue import Catalogue
 from health.quarter import parse_quarter, quarter_name
+from health.store.read import opening, visible
 from health.store.read import partnership as partnership_read
-from health.store.read import portfolio, visible
 from health.store.read.visible import FILTERS, Selection
 from health.wording import LANGUAGES, ORDER, Words, band_label, choose_language, reasons, words_for
-from pages.parts import linked, load, menu, prepare
+from pages.parts import captions, linked, load, menu, prepare
 
 LANGUAGE_NAMES = {"en": "English", "id": "Indonesia"}
 LISTED = 300
@@ -110,21 +110,24 @@ def _left(words: Words, viewer: Viewer, selection: Selection, *, names: Mapping[
 def header(title: str) -> int | None:
     """Draw the page's title with the quarter switch at its right; give the quarter, None where nothing is scored."""
     chosen = current()
-    quarters = load.read(portfolio.quarters, chosen.viewer)
+    found = load.read(opening.opening, chosen.viewer)
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     left.title(title, anchor=False)
-    if not quarters:
+    if found is None:
         return None
-    names = {quarter_name(quarter): chosen.words.quarter(quarter) for quarter in quarters}
-    label, newest = chosen.words.say("Quarter"), next(iter(names))
-    picked = linked.choose(right.selectbox, label, key="quarter", names=names, first=newest)
-    return parse_quarter(picked or newest)
+    names = {quarter_name(quarter): chosen.words.quarter(quarter) for quarter in found.known}
+    label, first = chosen.words.say("Quarter"), quarter_name(found.quarter)
+    picked = linked.choose(right.selectbox, label, key="quarter", names=names, first=first)
+    quarter = parse_quarter(picked or first)
+    captions.newer_quarter(chosen.words, found, shown=quarter)
+    return quarter
 
 
 def quarters_up_to(quarter: int, number: int) -> tuple[int, ...]:
     """Give the scored quarters up to one, oldest first, at most `number`."""
-    known = [found for found in load.read(portfolio.quarters, current().viewer) if found <= quarter]
-    return tuple(sorted(known)[-number:])
+    found = load.read(opening.opening, current().viewer)
+    known = () if found is None else found.known
+    return tuple(sorted(scored for scored in known if scored <= quarter)[-number:])
 
 
 def partnership(*, first: str | None = None) -> str | None:

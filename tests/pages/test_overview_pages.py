@@ -16,8 +16,9 @@ from health.store.engine import open_engine, reading
 from health.store.read import portfolio, scores
 from health.store.read.visible import FILTERS
 from health.wording import STATUSES, band_word, ranking, words_for
-from pages.parts import prepare
-from tests.loading import TESTER
+from pages.parts import load, prepare
+from tests.loading import TESTER, values
+from tests.loading import load as take
 from tests.pages.conftest import DEMO, Open
 from tests.pages.walking import chart_of, metrics_of, said_on, wrong_on
 
@@ -66,6 +67,17 @@ def test_portfolio_opens_with_the_sentence_of_its_numbers(demo: Open, stored: li
     told = next(told for told in said_on(demo("overview/portfolio")) if told.startswith("In Q3 2026"))
     assert told.startswith(f"In Q3 2026, {bands['strong']} of {scored} scored partnerships are strong.")
     assert f"{bands['at_risk']} are at risk:" in told
+
+
+def test_a_stray_value_of_a_new_quarter_moves_no_page_there(own_demo: Open) -> None:
+    stray = f"{next(iter(STORIES.values()))},commitments_on_time,2026-Q4,88"
+    take(load.engine(), "values", values(stray))
+    app = own_demo("overview/portfolio")
+    assert next(told for told in said_on(app) if told.startswith("In Q")).startswith("In Q3 2026,")
+    assert "Q4 2026 has been reported for 1 partnership so far." in said_on(app)
+    asked = own_demo("overview/portfolio", quarter="2026-Q4")
+    assert next(told for told in said_on(asked) if told.startswith("In Q")).startswith("In Q4 2026,")
+    assert not [told for told in said_on(asked) if "so far" in told]
 
 
 def test_portfolio_heatmap_has_eight_elements_and_leads_to_partnerships(demo: Open) -> None:

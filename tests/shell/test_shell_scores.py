@@ -15,6 +15,7 @@ HEALTH_KEYS = {
     "partnership", "quarter", "score", "se", "df", "se_complete", "band", "capped_by", "arithmetic", "coverage",
     "elements",
 }  # fmt: skip
+LAST = "2026-Q3"
 ELEMENT_KEYS = {
     "score", "basis", "kpi", "kpi_coverage", "survey", "se", "sides", "n_own", "n_partner", "gap", "wave_age"
 }  # fmt: skip
@@ -117,3 +118,13 @@ def test_attention_without_any_score_says_what_to_do(shell: Shell) -> None:
     answer = shell("attention")
     assert answer.status == REFUSED
     assert "load a file first" in answer.printed
+
+
+def test_attention_tells_the_quarter_the_pages_open_on(filled: Shell, files: Path) -> None:
+    six = (KPI, "joint_meetings_held", "goals_agreed", "tasks_with_owner", "planned_value_realised", "reviews_held")
+    path = files / "enough.csv"
+    path.write_text("partnership,kpi,quarter,actual\n" + "".join(f"alpha,{kpi},2026-Q2,70\n" for kpi in six))
+    assert filled("load", "values", path).status == DONE
+    [unasked], [newest] = (filled("attention", *words, "--format", "json").json for words in ((), ("--quarter", LAST)))
+    assert unasked["score"] is not None
+    assert newest["score"] is None
