@@ -12,16 +12,16 @@ from pptx.util import Inches
 from health.report import ink
 from health.report.document import Cell, Column, Table
 from health.report.fitting import ADVANCE, characters, cut, size_for
-from health.report.slide import Slide
+from health.report.slide import INNER, Slide
 from health.wording import STATUSES
 
-ROW, TWO_LINES, THREE_LINES = 0.285, 0.43, 0.59
+ROW, TWO_LINES, THREE_LINES, _FURTHER = 0.285, 0.43, 0.58, 0.17
 # What a board can read on paper; what does not fit at it is cut, and tables are given the whole slide instead.
 _LARGEST, _SMALLEST = 10.5, 10.0
 # Bold letters are wider than others.
 _BOLD = 1.12
-# Characters: a name is never squeezed, a sentence longer than this needs a third line.
-_NAMED, _LONG = 40, 120
+# Characters: a name is never squeezed. What a row is called may take three lines, its sentences what they need.
+_NAMED, _CALLED, _TALLEST = 40, 3, 8
 _FEWEST, _MOST, _MARK, _SENTENCE, _SPARE, _CLEAR = 6, 46, 5, 84, 1.5, 0.5
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _NAMESPACE = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -31,15 +31,27 @@ _SHAPES = {status.shape for status in STATUSES.values()}
 
 
 def row_height(drawn: Table) -> float:
-    """Give the height of a table's rows (inches): two lines or three where a column holds sentences."""
-    return {1: ROW, 2: TWO_LINES, 3: THREE_LINES}[_lines(drawn)]
+    """Give the height of a table's rows (inches): two lines or more where a column holds sentences."""
+    count = _lines(drawn)
+    return {1: ROW, 2: TWO_LINES}.get(count, THREE_LINES + (count - 3) * _FURTHER)
 
 
 def _lines(drawn: Table) -> int:
-    """Give how many lines a row has, as the longest sentence of the whole table wants."""
+    """Give how many lines a row has, as the longest sentence of the whole table wants on a slide's width."""
     wraps = [place for place, column in enumerate(drawn.columns) if column.wraps]
-    longest = max((len(row[place].text) for row in drawn.rows for place in wraps), default=0)
-    return 1 if not wraps else 2 if longest <= _LONG else 3
+    if not wraps:
+        return 1
+    columned = list(zip(drawn.columns, _widths(drawn, drawn.rows, width=INNER), _lefts(drawn), strict=True))
+    count = 2
+    for place in wraps:
+        column, width, left = columned[place]
+        most = _TALLEST if place else _CALLED
+        while count < most and any(
+            len(row[place].text) > _most(row[place], column, width=width - left + _SIDE, size=_SMALLEST, lines=count)
+            for row in drawn.rows
+        ):
+            count += 1
+    return count
 
 
 def rows_in(height: float, drawn: Table) -> int:
