@@ -314,15 +314,12 @@ def pair(words: Words, names: Mapping[str, str], *, key: str) -> tuple[str, str]
     """Let the reader choose two of some; None while there are no two different ones."""
     if len(names) < 2:
         return None
-    codes = list(names)
-    columns = st.columns(2)
-    picked = [
-        column.selectbox(label, codes, index=place, format_func=names.__getitem__, key=f"{key}_{place + 1}")
-        for place, (column, label) in enumerate(
-            zip(columns, (words.say("Does this one beat"), words.say("this one?")), strict=True)
-        )
-    ]
-    return None if picked[0] == picked[1] else (picked[0], picked[1])
+    labels = (words.say("Does this one beat"), words.say("this one?"))
+    one, other = (
+        linked.choose(column.selectbox, label, key=f"{key}_{place}", names=names, first=code) or code
+        for place, (column, label, code) in enumerate(zip(st.columns(2), labels, names, strict=False), start=1)
+    )
+    return None if one == other else (one, other)
 
 
 def surveyed_element(words: Words, names: Mapping[str, str]) -> str:

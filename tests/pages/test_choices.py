@@ -86,6 +86,17 @@ def test_a_choice_made_on_the_page_goes_into_the_link_by_its_code(demo: Open) ->
     assert _in_link(app) == (["channel", "technology"], ["2026-Q1"])
 
 
+def test_two_set_against_each_other_go_into_the_link(demo: Open) -> None:
+    app = demo("overview/compare", type="channel")
+    assert app.selectbox(key="duel_1").value != app.selectbox(key="duel_2").value
+    app.selectbox(key="duel_2").select_index(len(app.selectbox(key="duel_2").options) - 1).run()
+    chosen = app.selectbox(key="duel_2").value
+    link = {name: value for name, value in app.query_params.items() if name.startswith("duel")}
+    assert [value[-1] if isinstance(value, list) else value for value in link.values()] == [chosen]
+    again = demo("overview/compare", type="channel", duel_2=chosen)
+    assert again.selectbox(key="duel_2").value == chosen
+
+
 def _in_link(app: AppTest) -> tuple[list[str], list[str]]:
     """Give types and quarters of the link; a single one is held as text."""
     held = (app.query_params.get(name, []) for name in ("type", "quarter"))
