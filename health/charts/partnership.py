@@ -16,12 +16,12 @@ from health.charts.theme import (
     OWN,
     PARTNER,
     RIBBON,
-    ROW_HEIGHT,
     SCALE,
     TINTS,
     Chart,
     colours,
     figure,
+    folded,
     markers,
     quarter_ticks,
 )
@@ -31,6 +31,7 @@ from health.wording.words import Words
 
 _STEP = 42
 _LABELS = 7
+_LETTERS, _KPI_ROW = 24, 36  # of a line of a KPI's name; high enough for two
 
 
 def trend(frame: pd.DataFrame, words: Words, *, bands: BandSet, ahead: pd.DataFrame) -> Chart:
@@ -231,7 +232,7 @@ def kpi_bullets(frame: pd.DataFrame, words: Words) -> Chart:
 
     frame: name, told (actual against target in words), attainment (NaN: not reported), band.
     """
-    drawn = figure(height=ROW_HEIGHT * len(frame) + 56, right=20)
+    drawn = figure(height=_KPI_ROW * len(frame) + 56, right=20)
     labels = frame["name"].tolist()
     places = list(range(len(frame)))
     drawn.add_trace(
@@ -257,7 +258,9 @@ def kpi_bullets(frame: pd.DataFrame, words: Words) -> Chart:
     )
     drawn.update_layout(barmode="overlay", bargap=0.1)
     drawn.update_xaxes(range=(0, 100), tickvals=[0, 25, 50, 75, 100], title={"text": words.say("attainment, 0–100")})
-    drawn.update_yaxes(autorange="reversed", tickmode="array", tickvals=places, ticktext=labels, showgrid=False)
+    # Two lines at most, as high as a row; on a telephone a whole name would leave its bar no room.
+    ticks = [folded(name, _LETTERS, most=2) for name in labels]
+    drawn.update_yaxes(autorange="reversed", tickmode="array", tickvals=places, ticktext=ticks, showgrid=False)
     alt = words.say("Attainment of {n} KPIs", n=len(frame))
     table = pd.DataFrame(
         {

@@ -13,6 +13,7 @@ from health.charts.theme import COLOURS, FAINT, GREY, ON, ROW_HEIGHT, SCALE, Cha
 from health.wording.status import ORDER, band_label, band_word
 from health.wording.words import Words
 
+_TITLE = 30  # letters of a line below a chart, on a telephone
 _NAMED, _TICKS = 5, (1, 3)
 # Letters after which a name goes on in its next line.
 _FOLD = 20
@@ -157,7 +158,7 @@ def types(frame: pd.DataFrame, words: Words, *, names: Mapping[str, str]) -> Cha
     order = mean.sort_values(kind="stable", na_position="last").index
     counts, mean = counts.loc[order], mean.loc[order]
     labels = [f"{names.get(str(code), str(code))} · {words.score(mean[code])}" for code in order]
-    drawn = figure(height=ROW_HEIGHT * len(order) + 96, top=36, bottom=40)
+    drawn = figure(height=ROW_HEIGHT * len(order) + 112, top=36, bottom=56)
     for band in ORDER:
         drawn.add_trace(
             go.Bar(
@@ -182,7 +183,8 @@ def types(frame: pd.DataFrame, words: Words, *, names: Mapping[str, str]) -> Cha
         uniformtext={"minsize": 10, "mode": "hide"},
     )
     drawn.update_yaxes(autorange="reversed", showgrid=False)
-    drawn.update_xaxes(title={"text": words.say("partnerships; after each type its mean score"), "font": {"size": 12}})
+    told = words.say("partnerships; after each type its mean score")
+    drawn.update_xaxes(title={"text": folded(told, _TITLE), "font": {"size": 12}})
     table = counts.rename(columns={band: band_word(words, band) for band in ORDER}).reset_index(drop=True)
     table.insert(0, words.say("Partnership type"), [names.get(str(code), str(code)) for code in order])
     table.insert(1, words.say("Mean score"), [round(float(mean[code]), 1) for code in order])
