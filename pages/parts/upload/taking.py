@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from health.catalogue import read_template
+from health.errors import Problem
 from health.intake import LIMITS, LeftOut, marked_copy
 from health.store.plan import CHANGED, NEW, SAME
 from health.wording import Words
@@ -104,10 +106,13 @@ def problems(words: Words, looked: Looked) -> None:
         selection_mode="multi",
         key="problem_kinds",
     )
-    shown = found[[problem.code in picked for problem in looked.problems]] if picked else found
-    # A few are shown whole; a long list scrolls in itself, and its long cells open by a click.
-    draw = show.rows if len(shown) <= _WHOLE else show.table
-    draw(shown, alt=words.say("Problems with row, column, value and how to mend them"))
+    shown = [problem for problem in looked.problems if not picked or problem.code in picked]
+    if len(shown) <= _WHOLE:
+        _in_full(words, shown)
+    else:
+        # A long list scrolls in itself, and its long cells open by a click.
+        listed = found[[not picked or problem.code in picked for problem in looked.problems]]
+        show.table(listed, alt=words.say("Problems with row, column, value and how to mend them"))
     st.download_button(
         words.say("Download the problems"),
         data=lambda: prepare.csv(found),
@@ -116,6 +121,20 @@ def problems(words: Words, looked: Looked) -> None:
         icon=":material/download:",
         key="download_problems",
     )
+
+
+def _in_full(words: Words, problems: Sequence[Problem]) -> None:
+    """Show a few problems whole, one below another: beside one another their parts are too narrow on a telephone."""
+    names = problem_kinds(words)
+    with st.container(border=True):
+        for place, problem in enumerate(problems):
+            row = "" if problem.row is None else words.say("Row {row}", row=str(problem.row))
+            where = " · ".join(part for part in (row, problem.column) if part)
+            value = words.say("Found: {value}", value=problem.value) if problem.value.strip() else ""
+            first, *rest = (prepare.safe(part) for part in (where, value, names[problem.code]) if part)
+            with st.container(gap=None, key=f"problem_{place}"):
+                st.markdown(" · ".join([f"**{first}**", *rest]))
+                st.markdown(prepare.safe(words.message(problem.sentence)))
 
 
 def marked(words: Words, looked: Looked) -> None:
