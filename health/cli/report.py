@@ -29,6 +29,7 @@ def declare(report: argparse.ArgumentParser) -> None:
     report.add_argument("--quarter", type=quarter, metavar="2026-Q3", help=DEFAULT_QUARTER)
     for name in FILTERS:
         report.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help="may be repeated")
+    report.add_argument("--every", action="store_true", help="with a page for every partnership")
     report.add_argument("--format", choices=FORMATS, required=True)
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
     report.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
@@ -51,6 +52,7 @@ def run(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str
             asked.at or datetime.now(UTC),
             Selection(**{name: tuple(getattr(asked, name)) for name in FILTERS}),
             asked.partnership,
+            asked.every,
         )
         data = make(connection, viewer, wanted, form=asked.format, catalogue=load_catalogue(), progress=_tell_progress)
     _write(asked.out, data)

@@ -9,17 +9,18 @@ import pandas as pd
 
 from health.report.cells import change_cell, interval_cell, score_cell, text_cell
 from health.report.document import Cell, Column, Page, Table
-from health.report.gather import Asked
+from health.report.gather import Asked, in_need
 from health.wording import Words, band_word, ranking, status_of
 
-MOST_ATTENTION, LOWEST = 10, 2
+# As many as one slide holds, however long their sentences are in any language.
+MOST_ATTENTION, LOWEST = 8, 2
 NAME = 2.6
 
 
 def needing(asked: Asked, needy: pd.DataFrame, *, names: Mapping[str, str], needing: int) -> Page:
     """List who needs attention first, with why each stands where it does. needing: how many there are in all."""
     words = asked.words
-    listed = needy[needy["priority"] > 0.0]
+    listed = in_need(needy)
     title = words.say("Needs attention first")
     if listed.empty:
         return Page(title, words.say("Every partnership with a score is strong, and none fell beyond noise."))

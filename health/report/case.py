@@ -13,13 +13,17 @@ from health.insight import Causes, Finding, causes_of, find_challenges, same_wav
 from health.insight.actions import is_overdue
 from health.report.cells import change_cell
 from health.report.document import Cell, Column, Page, Table
+from health.report.fitting import cut
 from health.report.gather import Asked, Case, Dossier
 from health.scoring import ScoringModel
 from health.wording import Words, reasons
+from health.wording.markup import safe
 from health.wording.record_words import STATE_STATUS, action_title, code_names, goal_title, state_label
 
 _SHOWN = 0.05  # a step that reads as 0.0 is no step
 _LEVELS = {"likely": "at_risk", "possible": "watch"}
+# What a paragraph holds of advice, of what is being done, and (characters) of a title people wrote.
+_ADVISED, _DOING, _TITLE = 2, 3, 90
 
 
 def pages(asked: Asked, found: Dossier, *, catalogue: Catalogue, model: ScoringModel) -> tuple[Page, ...]:
@@ -39,13 +43,86 @@ def _why(
     if pd.isna(now["delta"]):
         return ()
     causes = causes_of(case.course, quarter=quarter, model=model)
+    steps = _steps(words, causes, names=names)
+    title = f"{found.entry.name} · {words.say('Why it moved')}"
+    told = _because(asked, case, causes, now, names=names)
+    return (Page(title, told, tables=(steps,) if steps.rows else (), about=found.entry.code),)
+
+
+def _because(asked: Asked, case: Case, causes: Causes, now: pd.Series, *, names: Mapping[str, str]) -> str:
+    """Say what the change came from, and whether it is more than noise."""
+    words, quarter = asked.words, asked.quarter
     sides = sides_moved(case.course, quarter=quarter, code=reasons.leading(causes))
     told = reasons.why(words, causes, names=names, sides=sides, quarter=quarter)
     carried = same_wave(case.course, quarter=quarter)
     noise = reasons.noise(words, beyond=bool(now["beyond_noise"]), se=float(now["delta_se"]), carried=carried)
-    steps = _steps(words, causes, names=names)
-    title = f"{found.entry.name} · {words.say('Why it moved')}"
-    return (Page(title, f"{told} {noise}".strip(), tables=(steps,) if steps.rows else (), about=found.entry.code),)
+    return f"{told} {noise}".strip()
+
+
+def told(asked: Asked, found: Dossier, *, catalogue: Catalogue, model: ScoringModel) -> tuple[str, ...]:
+    """Say in paragraphs why it moved, what that points to, what has helped others and what is being done."""
+    words, case = asked.words, found.case
+    now = found.history[found.history["quarter"] == asked.quarter]
+    if case is None or now.empty:
+        return ()
+    there = _there(case, catalogue)
+    said = [
+        (words.say("What it points to"), reasons.pointing(words, there, catalogue)),
+        *_advice(words, there, catalogue=catalogue),
+        (words.say("What is being done"), _doing(asked, case, catalogue=catalogue)),
+    ]
+    if not pd.isna(now.iloc[0]["delta"]):
+        causes = causes_of(case.course, quarter=asked.quarter, model=model)
+        names = tidy.element_names(catalogue, words)
+        said.insert(0, (words.say("Why it moved"), _because(asked, case, causes, now.iloc[0], names=names)))
+    return tuple(f"**{head}.** {text}" for head, text in said)
+
+
+def _there(case: Case, catalogue: Catalogue) -> list[Finding]:
+    """Find the challenges there are signs of, the likeliest first."""
+    there = [one for one in find_challenges(case.measures, catalogue) if one.level != "none"]
+    return sorted(there, key=lambda one: (one.level != "likely", -one.present))
+
+
+def _advice(words: Words, there: list[Finding], *, catalogue: Catalogue) -> list[tuple[str, str]]:
+    first = [catalogue.remedies_of(finding.challenge)[0].text.in_(words.language) for finding in there[:_ADVISED]]
+    return [(words.say("What has helped others"), " ".join(map(_sentence, first)))] if first else []
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _doing(asked: Asked, case: Case, *, catalogue: Catalogue) -> str:
+    """Say which actions are live, with who and by when, and which goals stand how; how many more there are."""
+    words = asked.words
+    actions = [
+        words.say(
+            "{title} ({owner}, due {day})", title=title, owner=safe(str(row["owner"])), day=words.date(row["due"])
+        )
+        for row in _rows(case.actions.head(_DOING))
+        for title in [_title(action_title(words, catalogue, row))]
+    ]
+    goals = [
+        f"{_title(goal_title(words, catalogue, row))} ({state_label(words, row['state'])})"
+        for row in _rows(case.goals.head(_DOING))
+    ]
+    told = [
+        _listed(words, words.say("Actions"), actions, of=len(case.actions)) or words.say("No action is under way."),
+        _listed(words, words.say("Goals"), goals, of=len(case.goals)) or words.say("No goal is set."),
+    ]
+    return " ".join(told)
+
+
+def _title(written: str) -> str:
+    return safe(cut(written, _TITLE).rstrip("."))
+
+
+def _listed(words: Words, head: str, entries: list[str], *, of: int) -> str:
+    if not entries:
+        return ""
+    more = [words.say("{n} more", n=of - len(entries))] if of > len(entries) else []
+    return f"{head}: {'; '.join([*entries, *more])}."
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -90,8 +167,7 @@ def _points(words: Words, value: float) -> Cell:
 
 def _answer(asked: Asked, found: Dossier, case: Case, *, catalogue: Catalogue) -> Page:
     words = asked.words
-    there = [one for one in find_challenges(case.measures, catalogue) if one.level != "none"]
-    there.sort(key=lambda one: (one.level != "likely", -one.present))
+    there = _there(case, catalogue)
     tables = (
         _challenges(words, there, catalogue=catalogue),
         _actions(asked, case.actions, catalogue=catalogue),

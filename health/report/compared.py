@@ -8,41 +8,65 @@ import pandas as pd
 
 from health.catalogue import Catalogue
 from health.charts import tidy
-from health.report.attention import NAME
+from health.report.attention import MOST_ATTENTION, NAME
 from health.report.cells import count_cell, interval_cell, number_of, score_cell
 from health.report.document import Cell, Column, Means, Page, Table
+from health.report.gather import Asked, in_need
 from health.scoring import ScoringModel
 from health.wording import ORDER, Words, band_label, sentences, status_of
 
 # Letters of a header that a column of width 1 holds without breaking the word.
 _WORD = 10
+# As many as one slide holds above the note on those left out.
+SET_SIDE_BY_SIDE = 15
 
 
-def elements(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str], model: ScoringModel) -> Page:
-    """Show every partnership's elements, tinted by band, those in most need first.
+def elements(asked: Asked, needy: pd.DataFrame, *, names: Mapping[str, str], model: ScoringModel) -> Page:
+    """Show the partnerships' elements, tinted by band, those in most need first: of all, or as many as fit a slide.
 
     Its status stands as a shape before its name, with the key in the opening sentence: nine figures leave no room.
     """
+    words, shown = asked.words, needy if asked.every else _foremost(needy)
     title = words.say("Elements, partnerships in most need first")
     columns = (
-        Column(words.say("Partnership"), NAME, wraps=True),
+        Column(words.say("Partnership"), NAME),
         Column(words.say("Score"), 0.8, number=True),
         *(
             Column(name, max(0.9, *(len(word) / _WORD for word in name.split())), number=True)
             for name in names.values()
         ),
     )
-    spread = {code: tidy.with_bands(needy, model, of=code)["band"].tolist() for code in names}
+    spread = {code: tidy.with_bands(shown, model, of=code)["band"].tolist() for code in names}
     rows = tuple(
         (
             Cell(row["name"], band=status_of(row["band"])),
             score_cell(words, row["score"]),
             *(score_cell(words, row[code], band=spread[code][place], tinted=True) for code in names),
         )
-        for place, (_, row) in enumerate(needy.iterrows())
+        for place, (_, row) in enumerate(shown.iterrows())
     )
     key = " · ".join(band_label(words, band) for band in ORDER)
-    return Page(title, f"{_weakest(words, needy, names=names)} {key}.", tables=(Table(title, columns, rows),))
+    return Page(
+        title,
+        f"{_weakest(words, needy, names=names)} {key}.",
+        tables=(Table(title, columns, rows),),
+        note=_left_out(words, shown=len(shown), of=len(needy)),
+    )
+
+
+def _foremost(needy: pd.DataFrame) -> pd.DataFrame:
+    """Keep those that need attention first and the largest by value in their currency, in the order they came."""
+    first = needy.head(min(len(in_need(needy)), MOST_ATTENTION))
+    others = needy.drop(first.index)
+    largest = others.sort_values("times", ascending=False, kind="stable", na_position="last")
+    kept = [*first.index, *largest.head(SET_SIDE_BY_SIDE - len(first)).index]
+    return needy[needy.index.isin(kept)]
+
+
+def _left_out(words: Words, *, shown: int, of: int) -> str:
+    if shown == of:
+        return ""
+    return words.say("Shown: those that need attention first and the largest by value; {n} more are not.", n=of - shown)
 
 
 def _weakest(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str]) -> str:
@@ -51,7 +75,7 @@ def _weakest(words: Words, needy: pd.DataFrame, *, names: Mapping[str, str]) -> 
     if known.empty:
         return words.say("No element has a score in this quarter.")
     return words.say(
-        "Over these partnerships **{low}** is lowest on average ({low_mean}), **{high}** highest ({high_mean}).",
+        "Over all **{low}** is lowest on average ({low_mean}), **{high}** highest ({high_mean}).",
         low=names[str(known.idxmin())],
         low_mean=words.score(known.min()),
         high=names[str(known.idxmax())],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from health.catalogue import Catalogue
 from health.charts import tidy
@@ -18,9 +19,9 @@ from health.wording import Words, method
 def compose(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> Document:
     """Write the report; the same facts give the same document in every format."""
     words, model = asked.words, found.about.model
-    files = tuple(dossier.page(asked, entry, catalogue=catalogue, model=model) for entry in found.dossiers)
-    first = () if found.overview is None else overview.pages(asked, found.overview, catalogue=catalogue, model=model)
-    cases = tuple(page for one in found.dossiers for page in case.pages(asked, one, catalogue=catalogue, model=model))
+    files = tuple(_file(asked, entry, found, catalogue=catalogue) for entry in found.dossiers)
+    first = _first(asked, found, catalogue=catalogue)
+    cases = () if first else case.pages(asked, found.dossiers[0], catalogue=catalogue, model=model)
     lead = files[0].lead if found.overview is None else counted.lead(asked, found.overview)
     named = (_title(words, found), words.quarter(asked.quarter), _badge(words, found))
     return Document(
@@ -40,6 +41,23 @@ def compose(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> Document:
     )
 
 
+def _first(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> tuple[Page, ...]:
+    """Lay out what comes before the single partnerships: nothing in a report of one."""
+    if found.overview is None:
+        return ()
+    return tuple(overview.pages(asked, found.overview, catalogue=catalogue, model=found.about.model))
+
+
+def _file(asked: Asked, entry: Dossier, found: Gathered, *, catalogue: Catalogue) -> Page:
+    """Lay out a partnership's page; in a report of the portfolio, why it moved and what to do stand on it too."""
+    model = found.about.model
+    page = dossier.page(asked, entry, catalogue=catalogue, model=model)
+    if found.overview is None:
+        return page
+    prose = case.told(asked, entry, catalogue=catalogue, model=model)
+    return replace(page, prose=prose, tables=page.tables if asked.every else ())
+
+
 def _title(words: Words, found: Gathered) -> str:
     return words.say("Partnership health") if found.overview is not None else found.dossiers[0].entry.name
 
@@ -56,6 +74,8 @@ def _badge(words: Words, found: Gathered) -> str:
 def _facts(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
     words, model = asked.words, found.about.model
     told = [(words.say("Covers"), _covered(asked, found, catalogue=catalogue))]
+    if found.overview is not None and found.dossiers:
+        told.append((words.say("In detail"), _detailed(words, found, every=asked.every)))
     if found.overview is not None:
         told += _counted(asked, found.overview, partnerships=found.about.partnerships)
     told += [
@@ -90,6 +110,26 @@ def _covered(asked: Asked, found: Gathered, *, catalogue: Catalogue) -> str:
     narrowed = "; ".join(chosen) if chosen else words.say("no filter")
     limited = words.say("within what {name} may see", name=found.viewer.name) if found.viewer.is_limited else ""
     return ", ".join(part for part in (told, narrowed, limited) if part)
+
+
+def _detailed(words: Words, found: Gathered, *, every: bool) -> str:
+    """Say which partnerships the report tells of one by one."""
+    n, total = len(found.dossiers), found.about.partnerships
+    if n == total:
+        return words.plural("the {n} partnership", "each of the {n} partnerships", n)
+    if every:
+        return words.plural(
+            "the {n} partnership something was reported about, of {total}",
+            "the {n} partnerships something was reported about, of {total}",
+            n,
+            total=total,
+        )
+    return words.plural(
+        "the page of the {n} partnership that needs attention first, of {total}",
+        "pages of the {n} partnerships that need attention first, of {total}",
+        n,
+        total=total,
+    )
 
 
 def _filter(words: Words, asked: Asked, catalogue: Catalogue, *, name: str) -> str:

@@ -19,6 +19,8 @@ from health.wording.markup import Run, plain, runs
 CARDS = 1.1
 # How much of a slide's width charts take beside a table.
 MEANS, QUADRANT, _GAP = 0.26, 0.66, 0.02
+# And beside paragraphs.
+_BESIDE = 0.6
 LARGEST, SMALLEST = 12.0, 7.5
 _BETWEEN, _UNDER = 0.25, 0.12
 _FACT, _REGISTER = 12, 0.5
@@ -116,6 +118,15 @@ def _prose(drawn: Any, page: Page, *, top: float) -> None:
         slide.write_all(into, [runs(paragraph) for paragraph in column], size=size)
 
 
+def _column(drawn: Any, paragraphs: Sequence[str], box: slide.Box) -> None:
+    """Set paragraphs one below the other, in the largest size at which all fit the box."""
+    *_, wide, high = box
+    size = LARGEST
+    while size > SMALLEST and _tall(paragraphs, wide=wide, size=size) > high:
+        size -= 0.5
+    slide.write_all(slide.frame(drawn, box), [runs(paragraph) for paragraph in paragraphs], size=size)
+
+
 def _halves(paragraphs: Sequence[str], *, wide: float, size: float) -> tuple[Sequence[str], Sequence[str]]:
     """Split where the taller column is lowest."""
     splits = [(paragraphs[:place], paragraphs[place:]) for place in range(1, len(paragraphs) + 1)]
@@ -148,7 +159,11 @@ def _beside(
 
 def _partnership(deck: Any, drawn: Any, page: Page, *, top: float, footer: str, more: str) -> None:
     """Draw elements beside the course; their tables follow, as wide as the slide so that they can be read."""
-    if page.tables:
+    if page.prose:
+        _charts(drawn, page.charts, top=top, wide=slide.INNER * _BESIDE)
+        left = slide.MARGIN + slide.INNER * (_BESIDE + _GAP)
+        _column(drawn, page.prose, (left, top, slide.INNER * (1 - _BESIDE - _GAP), slide.FOOT - top))
+    elif page.tables:
         _charts(drawn, page.charts, top=top, wide=slide.INNER)
     else:
         slide.told(drawn, page.note, (slide.MARGIN, top, slide.INNER, _REGISTER), most=LARGEST)

@@ -22,6 +22,8 @@ from health.wording import Words
 
 Progress = Callable[[float], object]
 LISTED = 200
+# Those that need attention first are told one by one in a report of the portfolio, with why they moved.
+FIRST = 6
 _MOVED, _PAST = 8, 8
 
 
@@ -31,6 +33,7 @@ class Asked:
 
     quarter: its number. at: when it is made; the same data and time give the same bytes.
     partnership: the code of the only one to tell about; None for all that the filters leave.
+    every: of all that the filters leave, tell of each in full; else of those that need attention first.
     """
 
     words: Words
@@ -38,6 +41,7 @@ class Asked:
     at: datetime
     selection: Selection = EVERYTHING
     partnership: str | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,17 +106,24 @@ def gather(connection: Connection, viewer: Viewer, asked: Asked, *, progress: Pr
     """
     about = report.about(connection, viewer, selection=asked.selection)
     if asked.partnership is not None:
-        overview, codes = None, [asked.partnership]
+        overview, first = None, [asked.partnership]
+        codes = first
     else:
         overview = _overview(connection, viewer, asked, about=about)
-        codes = overview.needy["code"].tolist()
+        first = in_need(overview.needy).head(FIRST)["code"].tolist()
+        codes = overview.needy["code"].tolist() if asked.every else first
     dossiers = []
     for place, code in enumerate(codes, start=1):
         told: dict[str, Any] = {"code": code, "least": about.model.min_respondents}
-        case = None if overview is not None else _case(connection, viewer, asked, **told)
+        case = _case(connection, viewer, asked, **told) if code in first else None
         dossiers.append(_dossier(connection, viewer, asked, **told, case=case))
         progress(place / len(codes))
     return Gathered(about, viewer, overview, tuple(dossiers))
+
+
+def in_need(needy: pd.DataFrame) -> pd.DataFrame:
+    """Keep of those ordered by need the ones that are not strong or fell beyond noise."""
+    return needy[needy["priority"] > 0.0]
 
 
 def _overview(connection: Connection, viewer: Viewer, asked: Asked, *, about: report.About) -> Overview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, get_args
 
 from sqlalchemy import Connection
@@ -25,6 +26,8 @@ def make(
 
     progress is told the share done, 0–1. Raises `AccessDenied` where the partnership asked for may not be seen.
     """
+    # A sheet is no slide: a spreadsheet holds every row.
+    asked = replace(asked, every=asked.every or form == "xlsx")
     found = gather(connection, viewer, asked, progress=lambda share: progress(_READ * share))
     document = compose(asked, found, catalogue=catalogue)
 

@@ -23,7 +23,7 @@ def pages(asked: Asked, found: Overview, *, catalogue: Catalogue, model: Scoring
         yield quadrant.page(asked, found.placed, currency=found.currency, strong_from=model.bands.green_from)
     if not found.movers.empty:
         yield attention.moved(asked, found.movers)
-    yield compared.elements(words, found.needy, names=names, model=model)
+    yield compared.elements(asked, found.needy, names=names, model=model)
     yield compared.by_type(words, found.by_type, catalogue=catalogue)
     if not found.silent.empty:
         yield attention.silent(words, found.silent, stale=found.stale)

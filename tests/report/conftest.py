@@ -74,9 +74,10 @@ def asked() -> Callable[..., Asked]:
         partnership: str | None = None,
         selection: Selection = EVERYTHING,
         quarter: str = QUARTER,
+        every: bool = False,
     ) -> Asked:
         at = datetime(2026, 11, 24, 8, tzinfo=UTC)
-        return Asked(words_for(language), parse_quarter(quarter), at, selection, partnership)
+        return Asked(words_for(language), parse_quarter(quarter), at, selection, partnership, every)
 
     return ask
 

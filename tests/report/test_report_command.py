@@ -44,3 +44,12 @@ def test_a_place_that_cannot_be_written_is_told(
 ) -> None:
     assert run(portfolio, "--format", "xlsx", "--out", str(tmp_path / "no" / "board.xlsx")) == REFUSED
     assert "cannot be written" in capsys.readouterr().out
+
+
+def test_every_partnership_has_its_page_only_when_asked_for(portfolio: Engine, tmp_path: Path) -> None:
+    out = tmp_path / "board.pdf"
+    pages = []
+    for more in ((), ("--every",)):
+        assert run(portfolio, "--format", "pdf", "--out", str(out), "--at", "2026-11-24", *more) == DONE
+        pages.append(" ".join(page.extract_text() for page in PdfReader(out).pages))
+    assert ["Actual against target" in told for told in pages] == [False, True]

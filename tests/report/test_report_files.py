@@ -248,7 +248,7 @@ def test_no_slide_is_empty_and_nothing_leaves_the_slide(made: Made) -> None:
 
 
 def test_long_names_are_cut_in_titles_and_tables(made: Made) -> None:
-    deck = Presentation(str(made("pptx")))
+    deck = Presentation(str(made("pptx", every=True)))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     cells = [
         cell.text
