@@ -20,4 +20,5 @@ if not handing_out.opening(frame, quarter=quarter, code=code):
     show.nothing_left(words)
     st.stop()
 
-handing_out.make_and_give(frame, quarter=quarter, code=code, form=form)
+every = handing_out.length(frame, quarter=quarter, code=code, form=form)
+handing_out.make_and_give(frame, quarter=quarter, code=code, form=form, every=every)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from health.quarter import quarter_name
-from health.report import Asked, Format, file_name
-from health.store.read import partnership, visible
+from health.report import Asked, Format, extent, file_name
+from health.store.read import partnership, portfolio, visible
+from health.wording import Words
 from pages.parts import load, prepare, selection, show
 from pages.parts.choices import reports
 
@@ -44,11 +45,50 @@ def opening(frame: selection.Frame, *, quarter: int, code: str | None) -> bool:
     return n > 0
 
 
-def make_and_give(frame: selection.Frame, *, quarter: int, code: str | None, form: Format) -> None:
+def length(frame: selection.Frame, *, quarter: int, code: str | None, form: Format) -> bool:
+    """Say about how long the report will be; give whether a page for every partnership is wanted."""
+    words = frame.words
+    if form == "xlsx":
+        st.caption(words.say("Every row, each table on a sheet of its own."))
+        return False
+    if code is not None:
+        told = _long(words, form, n=extent.length_of_one(form))
+        st.caption(words.say("{length}, about one partnership.", length=told))
+        return False
+    asked = {"quarter": quarter, "selection": frame.selection}
+    counts = {
+        "needing": load.read(portfolio.count_needy, frame.viewer, **asked),
+        "reported": load.read(visible.count, frame.viewer, selection=frame.selection)
+        - load.read(portfolio.count_stale, frame.viewer, **asked),
+    }
+    every = reports.every(words, n=extent.told_of(**counts, every=True))
+    told = _long(words, form, n=extent.length(form, **counts, every=every))
+    st.caption(_holds(words, told, first=extent.told_of(**counts, every=False), every=every))
+    return every
+
+
+def _long(words: Words, form: Format, *, n: int) -> str:
+    return words.say("About {n} slides", n=n) if form == "pptx" else words.say("About {n} pages", n=n)
+
+
+def _holds(words: Words, length: str, *, first: int, every: bool) -> str:
+    if every:
+        return words.say("{length}, with a page for every partnership; this takes some seconds.", length=length)
+    if not first:
+        return words.say("{length}, about the portfolio as a whole.", length=length)
+    return words.plural(
+        "{length}, with a page for the {n} partnership that needs attention first.",
+        "{length}, with a page for each of the {n} partnerships that need attention first.",
+        first,
+        length=length,
+    )
+
+
+def make_and_give(frame: selection.Frame, *, quarter: int, code: str | None, form: Format, every: bool) -> None:
     """Make the report when asked, telling how far it is; then offer it until another is asked for."""
     words = frame.words
-    asked = Asked(words, quarter, datetime.now(UTC), frame.selection, code)
-    what = (words, frame.viewer, quarter, frame.selection, code, form, load.version())
+    asked = Asked(words, quarter, datetime.now(UTC), frame.selection, code, every)
+    what = (words, frame.viewer, quarter, frame.selection, code, form, every, load.version())
     if st.button(
         show.on_primary(words.say("Make the report"), ":material/description:"), type="primary", key="make_report"
     ):
@@ -58,7 +98,6 @@ def make_and_give(frame: selection.Frame, *, quarter: int, code: str | None, for
         reports.keep(what, data)
     made = reports.kept(what)
     if made is None:
-        st.caption(words.say("A portfolio of 60 partnerships takes some seconds."))
         return
     st.download_button(
         words.say("Download {name}", name=file_name(asked, form)),

@@ -103,6 +103,25 @@ def test_report_page_makes_the_file_and_offers_it(opened: Callable[..., AppTest]
     assert data.startswith(b"%PDF") if form == "pdf" else zipfile.is_zipfile(io.BytesIO(data))
 
 
+def test_report_page_says_how_long_and_of_whom(opened: Callable[..., AppTest]) -> None:
+    test = opened("report")
+    assert "About 11 slides, with a page for each of the 2 partnerships that need attention first." in said(test)
+    [every] = test.checkbox
+    assert every.label == "With a page for every partnership (2)"
+    every.check().run()
+    assert "with a page for every partnership" in said(test)
+    test.session_state["format"] = "xlsx"
+    assert not test.run().checkbox
+    assert "Every row" in said(test)
+
+
+def test_report_page_says_one_partnership_of_one(opened: Callable[..., AppTest]) -> None:
+    test = opened("report", covers="partnership", format="pdf")
+    assert "pages, about one partnership." in said(test)
+    assert "portfolio" not in said(test)
+    assert not test.checkbox
+
+
 def test_another_choice_takes_the_made_report_away(opened: Callable[..., AppTest]) -> None:
     test = opened("report", format="xlsx")
     test.button(key="make_report").click().run()

@@ -6,12 +6,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from pptx import Presentation
+from pypdf import PdfReader
 from sqlalchemy import Engine
 
 from health import assess
 from health.catalogue import load_catalogue
 from health.quarter import parse_quarter
-from health.report import Asked, Format, compared, gather, make
+from health.report import Asked, Format, compared, extent, gather, make
 from health.store.engine import open_engine, reading
 from health.store.read import portfolio
 from health.wording import LANGUAGES
@@ -87,6 +88,16 @@ def test_deck_has_a_page_for_every_partnership_when_asked(written: Made, many: E
     deck = written("pptx", every=True)
     assert own_pages(deck) == most_in_need(many, MANY)
     assert f"each of the {MANY} partnerships" in words_in(deck)
+
+
+@pytest.mark.parametrize("form", ["pptx", "pdf"])
+@pytest.mark.parametrize("every", [False, True])
+def test_length_told_beforehand_is_about_the_length_made(written: Made, form: str, every: bool) -> None:
+    path = written(form, every=every)
+    made = len(titles(path)) if form == "pptx" else len(PdfReader(path).pages)
+    told = extent.length(form, reported=MANY, needing=NEEDY, every=every)
+    assert told == pytest.approx(made, abs=3, rel=0.15)
+    assert every or made <= 20
 
 
 def test_spreadsheet_holds_every_row_without_being_asked(written: Made) -> None:

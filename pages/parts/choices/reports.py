@@ -31,6 +31,12 @@ def file_format(words: Words) -> Format:
     return picked if picked in FORMATS else first
 
 
+def every(words: Words, *, n: int) -> bool:
+    """Let the reader have a page for every one of so many partnerships."""
+    label = words.say("With a page for every partnership ({n})", n=n)
+    return st.checkbox(label, key="every", bind="query-params")
+
+
 def keep(what: tuple[Any, ...], data: bytes) -> None:
     """Keep the newest report of this session, and what it is of."""
     st.session_state["report"] = (what, data)
