@@ -28,7 +28,8 @@ LOCALES = {"en": "en_GB", "id": "id_ID"}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 MINUS, MISSING = "−", "–"
 _LISTED = 5
-_SIGNIFICANT = 3
+# Digits of amounts, which people know, and of ratios, which are to be compared at a glance.
+_SIGNIFICANT, _OF_RATIOS = 3, 2
 _SMALL = 5e-5  # what four decimals would write as zero
 
 
@@ -114,14 +115,14 @@ class Words:
         return format_compact_currency(shortly, currency, locale=_locale(self.language), fraction_digits=2)
 
     def times(self, value: float) -> str:
-        """Write how many times something is another in three significant digits, zeros at the end included.
+        """Write how many times something is another in two significant digits, zeros at the end included.
 
-        >>> Words("en").times(2.0), Words("id").times(11.44), Words("en").times(9.996), Words("en").times(0.0)
-        ('2.00', '11,4', '10.0', '0')
+        >>> Words("en").times(2.0), Words("id").times(11.44), Words("en").times(9.96), Words("en").times(0.0)
+        ('2.0', '11', '10', '0')
         """
-        shortly = float(f"{value:.{_SIGNIFICANT}g}")
-        whole = math.floor(math.log10(shortly)) + 1 if shortly > 0.0 else _SIGNIFICANT
-        return self._fixed(shortly, digits=max(_SIGNIFICANT - whole, 0))
+        shortly = float(f"{value:.{_OF_RATIOS}g}")
+        whole = math.floor(math.log10(shortly)) + 1 if shortly > 0.0 else _OF_RATIOS
+        return self._fixed(shortly, digits=max(_OF_RATIOS - whole, 0))
 
     def date(self, day: date) -> str:
         """Write a day."""

