@@ -75,7 +75,7 @@ def _widths(words: Words) -> dict[str, Any]:
     """Fit the columns to a page of usual width, whatever the files and the people are called."""
     texts = {
         words.say("When"): 100,
-        words.say("Who"): 120,
+        words.say("Who"): 92,
         words.say("File"): 150,
         words.say("Kind"): 146,
         words.say("State"): 80,
