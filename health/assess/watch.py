@@ -58,7 +58,7 @@ def watch_once(
                 yield Watched(path.name, "left", sentence)
                 continue
             with reading(engine) as connection:
-                known = what_is_known(connection, viewer, catalogue)
+                known = what_is_known(connection, viewer, catalogue, today=at.date())
             checked = intake.check(intake.read_table(data, path.name), kind, known)
             if checked.problems:
                 intake.refuse_for(checked.problems)

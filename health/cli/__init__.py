@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
 
 from sqlalchemy import Engine
@@ -32,10 +33,16 @@ VERBS = {
 }
 
 
-def main(arguments: Sequence[str] | None = None, *, environment: Mapping[str, str] = os.environ) -> int:
-    """Run one command; return the exit status."""
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    now: datetime | None = None,
+) -> int:
+    """Run one command; return the exit status. now: aware; by the machine's clock where it is not given."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     asked = _parser(given[:1]).parse_args(given)
+    asked.now = now or datetime.now(UTC)
     try:
         with _opened(database_url(environment) or embedded_url()) as engine:
             return int(asked.run(asked, engine, environment))

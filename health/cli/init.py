@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
@@ -21,7 +20,7 @@ def declare(init: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str]) -> int:
     """Create or upgrade the tables, and load the simulated portfolio where that was asked for."""
-    catalogue, now = load_catalogue(), datetime.now(UTC)
+    catalogue, now = load_catalogue(), asked.now
     assess.initialise(engine, catalogue, at=now, environment=environment)
     if asked.demo:
         assess.load_simulated(engine, catalogue, at=now, environment=environment)

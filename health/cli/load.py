@@ -6,7 +6,6 @@ import argparse
 import getpass
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +75,11 @@ def run(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str
     """Take it."""
     if asked.once:
         return _watch(asked, engine, environment)
-    name = asked.by or environment.get("USER") or getpass.getuser()
+    name, now = asked.by or environment.get("USER") or getpass.getuser(), asked.now
     viewer, data = local_viewer(name), _read(asked.file)
     with reading(engine) as connection:
         migrate.require_newest(connection)
-        known = assess.what_is_known(connection, viewer, load_catalogue())
+        known = assess.what_is_known(connection, viewer, load_catalogue(), today=now.date())
     table = _table(asked, data)
     asked.understood = intake.as_object(table.understood)
     checked = intake.check(table, asked.kind, known, choices=_choices(asked))
@@ -91,7 +90,7 @@ def run(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str
         viewer,
         kind=asked.kind,
         rows=checked.rows,
-        source=uploads.source_of(data, asked.file.name, by=name, at=datetime.now(UTC)),
+        source=uploads.source_of(data, asked.file.name, by=name, at=now),
         environment=environment,
         refused=checked.file_rows - len(checked.rows),
         keep=not asked.dry_run,
@@ -133,8 +132,13 @@ def _watch(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, 
     viewer = local_viewer(asked.by or environment.get("USER") or getpass.getuser())
     with reading(engine) as connection:
         migrate.require_newest(connection)
-    now, status = datetime.now(UTC), DONE
-    given: dict[str, Any] = {"kind": asked.kind, "catalogue": load_catalogue(), "at": now, "environment": environment}
+    status = DONE
+    given: dict[str, Any] = {
+        "kind": asked.kind,
+        "catalogue": load_catalogue(),
+        "at": asked.now,
+        "environment": environment,
+    }
     for found in watch_once(engine, viewer, asked.file, **given):
         plan = found.taken.plan if found.taken else None
         counts = {"new": plan.count(NEW), "changed": plan.count(CHANGED), "unchanged": plan.count(SAME)} if plan else {}

@@ -49,7 +49,7 @@ def run(asked: argparse.Namespace, engine: Engine, environment: Mapping[str, str
         wanted = Asked(
             words_for(asked.language, year_start(environment)),
             told_quarter(asked, connection, viewer),
-            asked.at or datetime.now(UTC),
+            asked.at or asked.now,
             Selection(**{name: tuple(getattr(asked, name)) for name in FILTERS}),
             asked.partnership,
             asked.every,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -21,7 +22,8 @@ class Known:
     target_high, zero_low, zero_high (NaN for none) and levels (a tuple, worst first, empty for none). items: indexed by
     code, with id, element, scale_min, scale_max, reverse. vocabularies: the allowed words for type, audience, sector,
     stage and element. decimal, fiscal_start: what a person said of one file, as `questions.Choices` explains.
-    stored: texts of the file that are numbers with a decimal point, whatever the mark of their column.
+    stored: texts of the file that are numbers with a decimal point, whatever the mark of their column. today: the day
+    the file is looked at, which says what quarters have begun; None: none is too early.
     """
 
     partnerships: pd.Series[int]
@@ -31,6 +33,7 @@ class Known:
     decimal: str | None = None
     fiscal_start: int | None = None
     stored: frozenset[str] = frozenset()
+    today: date | None = None
 
 
 def suggestions(found: Mapping[str, Sequence[str]], known: Known) -> dict[str, dict[str, list[str]]]:

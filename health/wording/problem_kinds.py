@@ -101,6 +101,7 @@ def _of_rows(words: Words) -> Mapping[str, str]:
         "missing_actual": words.say("Missing actual"),
         "missing_rating": words.say("Missing rating"),
         "missing_target": words.say("Missing target"),
+        "quarter_not_begun": words.say("Quarter that has not begun"),
         "rating_without_levels": words.say("Rating where an actual is due"),
         "target_not_used": words.say("Target that is not used"),
         "target_on_wrong_side": words.say("Target on the wrong side"),

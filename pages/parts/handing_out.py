@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from health.quarter import quarter_name
@@ -87,7 +85,7 @@ def _holds(words: Words, length: str, *, first: int, every: bool) -> str:
 def make_and_give(frame: selection.Frame, *, quarter: int, code: str | None, form: Format, every: bool) -> None:
     """Make the report when asked, telling how far it is; then offer it until another is asked for."""
     words = frame.words
-    asked = Asked(words, quarter, datetime.now(UTC), frame.selection, code, every)
+    asked = Asked(words, quarter, load.now(), frame.selection, code, every)
     what = (words, frame.viewer, quarter, frame.selection, code, form, every, load.version())
     if st.button(
         show.on_primary(words.say("Make the report"), ":material/description:"), type="primary", key="make_report"

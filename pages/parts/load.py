@@ -26,6 +26,11 @@ from health.wording.fiscal import year_start
 T = TypeVar("T")
 
 
+def now() -> datetime:
+    """Give the moment, aware: the one clock of the pages."""
+    return datetime.now(UTC)
+
+
 @st.cache_resource(show_spinner=False, max_entries=1)
 def catalogue() -> Catalogue:
     """Read the catalogue once."""
@@ -41,10 +46,9 @@ def engine() -> Engine:
     found = open_engine(embedded_url())
     with reading(found) as connection:
         is_new = migrate.revision_of(connection) is None
-    now = datetime.now(UTC)
-    assess.initialise(found, catalogue(), at=now, environment=os.environ)
+    assess.initialise(found, catalogue(), at=now(), environment=os.environ)
     if is_new:
-        assess.load_simulated(found, catalogue(), at=now, environment=os.environ)
+        assess.load_simulated(found, catalogue(), at=now(), environment=os.environ)
     return found
 
 
@@ -106,15 +110,15 @@ def start_empty(viewer: Viewer) -> None:
 
 def acknowledge(viewer: Viewer, **what: Any) -> None:
     """Record that this viewer has looked at an alert; `what`: see `ledger.alerts.acknowledge`."""
-    assess.acknowledge(engine(), viewer, at=datetime.now(UTC), **what)
+    assess.acknowledge(engine(), viewer, at=now(), **what)
 
 
 def publish(viewer: Viewer, *, model: ScoringModel, reason: str, progress: Progress) -> None:
     """Publish a scoring model and score everything anew."""
-    assess.publish(engine(), viewer, model=model, reason=reason, at=datetime.now(UTC), progress=progress)
+    assess.publish(engine(), viewer, model=model, reason=reason, at=now(), progress=progress)
 
 
 def reverse(viewer: Viewer, *, verb: str, upload_id: int) -> None:
     """Undo or redo an upload ("undo", "redo")."""
     act = {"undo": assess.undo, "redo": assess.redo}[verb]
-    act(engine(), viewer, upload_id=upload_id, at=datetime.now(UTC))
+    act(engine(), viewer, upload_id=upload_id, at=now())

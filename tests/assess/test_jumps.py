@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 from health import assess
 from health.catalogue import load_catalogue
 from health.store.engine import reading
+from tests.conftest import NOW
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values
 
 KPI = "commitments_on_time"
@@ -13,7 +14,7 @@ KPI = "commitments_on_time"
 def jumps(engine: Engine, text: str) -> list[tuple[object, ...]]:
     plan = load(engine, "values", text, keep=False).plan
     with reading(engine) as connection:
-        known = assess.what_is_known(connection, TESTER, load_catalogue())
+        known = assess.what_is_known(connection, TESTER, load_catalogue(), today=NOW.date())
         found = assess.jumps(connection, plan, known, limit=10)
     return [tuple(row) for row in found[["row", "partnership", "quarter", "before", "factor"]].to_numpy()]
 
@@ -45,5 +46,5 @@ def test_other_kinds_have_no_jumps(engine: Engine) -> None:
 def jumps_of_register(engine: Engine) -> int:
     plan = load(engine, "partnerships", ALPHA_AND_BETA, keep=False).plan
     with reading(engine) as connection:
-        known = assess.what_is_known(connection, TESTER, load_catalogue())
+        known = assess.what_is_known(connection, TESTER, load_catalogue(), today=NOW.date())
         return len(assess.jumps(connection, plan, known, limit=10))

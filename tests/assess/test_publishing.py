@@ -29,7 +29,7 @@ def two_quarters(engine: Engine) -> None:
     load(engine, "partnerships", ALPHA_AND_BETA)
     load(engine, "values", values("alpha,commitments_on_time,2026-Q2,70", "alpha,commitments_on_time,2026-Q3,88"))
     with reading(engine) as connection:
-        known = assess.what_is_known(connection, TESTER, _catalogue()).items.index
+        known = assess.what_is_known(connection, TESTER, _catalogue(), today=NOW.date()).items.index
     items = tuple(known)
     for quarter, own in (("2026-Q2", [4, 4, 3, 5, 4, 2]), ("2026-Q3", [3, 4, 2, 5, 3, 2])):
         load(engine, "answers", wave("alpha", quarter, own=own, partner=[3, 2, 4, 3, 3, 5], items=items))

@@ -93,7 +93,7 @@ def test_the_shell_prints_one_object_a_file(
     environment = ENVIRONMENT | {"DATABASE_URL": str(sqlite_engine.url), "USER": "nightly"}
     arguments = ["load", "values", str(tmp_path / "in"), "--once"]
     put(tmp_path / "in", "bad.csv", "partnership,kpi\n")
-    statuses = [main(arguments, environment=environment) for _ in range(2)]
+    statuses = [main(arguments, environment=environment, now=NOW) for _ in range(2)]
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(line["file"], line["outcome"]) for line in lines] == [
         ("=cmd() <b>.csv", "taken"),
@@ -103,4 +103,4 @@ def test_the_shell_prints_one_object_a_file(
     ]
     assert statuses == [REFUSED, REFUSED]
     (tmp_path / "in" / "bad.csv").unlink()
-    assert main(arguments, environment=environment) == DONE
+    assert main(arguments, environment=environment, now=NOW) == DONE

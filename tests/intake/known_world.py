@@ -1,5 +1,7 @@
 """A small known world for uploaded files: three partnerships, six KPIs, three survey items."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -42,6 +44,7 @@ KNOWN = Known(
         "stage": ("identification", "negotiation", "management"),
         "element": ("trust", "communication", "shared_vision", "flexibility"),
     },
+    today=date(2026, 11, 24),
 )
 
 

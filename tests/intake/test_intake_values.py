@@ -1,6 +1,7 @@
 """Checking KPI values: what a cell may say, the sentences for what it may not, and what becomes of the rest."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,29 @@ def test_other_ways_of_writing_a_quarter_are_asked_about(written: str) -> None:
 @pytest.mark.parametrize("written", ["2026-Q5", "2026-Q0", "Q12 2026", "1066-Q1", "9999-Q4"])
 def test_a_quarter_that_does_not_exist_is_told_apart(written: str) -> None:
     assert codes(f"{HEADER}aurora-nusa,reply_time,{written},30,,\n", "values") == [(2, "quarter", "no_such_quarter")]
+
+
+@pytest.mark.parametrize("value", ["reply_time,2027-Q1,30,,", "joint_plan,Q1-27,,,Draft", "reply_time,2099-Q4,much,,"])
+def test_a_value_of_a_quarter_that_has_not_begun_is_refused(value: str) -> None:
+    assert (2, "quarter", "quarter_not_begun") in codes(f"{HEADER}aurora-nusa,{value}\n", "values")
+
+
+def test_a_refused_quarter_is_told_when_it_begins_and_what_is_the_newest() -> None:
+    assert sentence("aurora-nusa,reply_time,Q1-27,30,,") == (
+        "Q1-27 begins only on 2027-01-01, and a value can be of 2026-Q4 at the latest; correct the quarter, or leave "
+        "the row out until then"
+    )
+
+
+@pytest.mark.parametrize("value", ["2026-Q4,30,,", "2027-Q1,n/a,,", "2027-Q1,n/a,20,"])
+def test_a_quarter_under_way_and_a_target_set_ahead_are_taken(value: str) -> None:
+    assert len(checked(f"{HEADER}aurora-nusa,reply_time,{value}\n", "values").rows) == 1
+
+
+def test_the_first_day_of_a_quarter_lets_its_values_in() -> None:
+    table = read_table(f"{HEADER}aurora-nusa,reply_time,2027-Q1,30,,\n".encode(), "values.csv")
+    for day, taken in ((date(2026, 12, 31), 0), (date(2027, 1, 1), 1)):
+        assert len(check(table, "values", replace(KNOWN, today=day)).rows) == taken
 
 
 @pytest.mark.parametrize(
@@ -242,7 +266,8 @@ def test_many_unknown_names_are_compared_only_up_to_a_bound() -> None:
 def test_a_million_repeated_texts_are_understood_once() -> None:
     quarters = [f"{year}-Q{quarter}" for year in range(1900, 2200) for quarter in (1, 2, 3, 4)]
     lines = "".join(f"aurora-nusa,reply_time,{quarter},bad,,\n" for quarter in quarters)
-    problems = checked(HEADER + lines, "values").problems
+    table = read_table((HEADER + lines).encode(), "upload.csv")
+    problems = check(table, "values", replace(KNOWN, today=None)).problems
     assert len(problems) == len(quarters)
     assert len({id(problem.sentence) for problem in problems}) == 1
 

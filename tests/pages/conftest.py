@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from health.store.engine import open_engine
 from pages.parts import load
-from tests.conftest import ENVIRONMENT
+from tests.conftest import ENVIRONMENT, NOW
 from tests.loading import load as take
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +71,12 @@ def nothing_kept() -> Iterator[None]:
     yield
     load.engine.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture(autouse=True)
+def the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the pages be looked at on the day the tests' data was made for: what has begun hangs on it."""
+    monkeypatch.setattr(load, "now", lambda: NOW)
 
 
 @pytest.fixture

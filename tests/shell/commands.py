@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from health.cli import main
-from tests.conftest import ENVIRONMENT
+from tests.conftest import ENVIRONMENT, NOW
 
 KPI = "commitments_on_time"
 
@@ -68,7 +68,9 @@ def shell_on(engine: Engine, capsys: pytest.CaptureFixture[str]) -> Shell:
 def run(capsys: pytest.CaptureFixture[str], *words: str, url: str) -> Answer:
     capsys.readouterr()
     try:
-        status = main([str(word) for word in words], environment={**ENVIRONMENT, "DATABASE_URL": url, "USER": "ani"})
+        status = main(
+            [str(word) for word in words], environment={**ENVIRONMENT, "DATABASE_URL": url, "USER": "ani"}, now=NOW
+        )
     except SystemExit as left:
         status = int(left.code or 0)
     return Answer(status, capsys.readouterr().out)

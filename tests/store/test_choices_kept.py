@@ -24,7 +24,7 @@ def offered(
     engine: Engine, viewer: Viewer = TESTER, *, kind: str = "values", headers: tuple[str, ...] = HEADERS
 ) -> Choices | None:
     with reading(engine) as connection:
-        known = assess.what_is_known(connection, viewer, load_catalogue())
+        known = assess.what_is_known(connection, viewer, load_catalogue(), today=NOW.date())
         found = assess.remembered(connection, viewer, kind=kind, headers=headers, known=known)
     return None if found is None else found.choices
 
@@ -33,7 +33,7 @@ def take(
     engine: Engine, *, said: Choices, text: str = FILE, viewer: Viewer = TESTER, **options: object
 ) -> assess.Taken:
     with reading(engine) as connection:
-        known = assess.what_is_known(connection, viewer, load_catalogue())
+        known = assess.what_is_known(connection, viewer, load_catalogue(), today=NOW.date())
     table = intake.read_table(text.encode(), "values.csv")
     checked = intake.check(table, "values", known, choices=said)
     assert checked.problems == ()

@@ -102,7 +102,7 @@ def test_measured_again_everything_is_as_it_was(engine: Engine) -> None:
 
 def test_an_end_moves_the_score_of_health_from_its_quarter_on(engine: Engine) -> None:
     with reading(engine) as connection:
-        known = assess.what_is_known(connection, TESTER, load_catalogue()).kpis
+        known = assess.what_is_known(connection, TESTER, load_catalogue(), today=NOW.date()).kpis
     fine = known[known["direction"].isin(["higher", "lower"]) & known["target"].notna() & (known.index != OTHER)]
     rows = [f"alpha,{kpi},2026-Q{n},{target}" for kpi, target in fine["target"].items() for n in (1, 2, 3)]
     load(engine, "values", values(*rows, f"alpha,{OTHER},2026-Q3,99"))

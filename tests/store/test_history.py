@@ -110,7 +110,7 @@ def test_a_hostile_file_name_is_kept_as_text(engine: Engine, name: str) -> None:
     corrected(engine)
     data = values(f"beta,{KPI},2026-Q2,1").encode()
     with reading(engine) as connection:
-        known = assess.what_is_known(connection, TESTER, load_catalogue())
+        known = assess.what_is_known(connection, TESTER, load_catalogue(), today=NOW.date())
     checked = intake.check(intake.read_table(data, "values.csv"), "values", known)
     source = source_of(data, name, by="<b>tester</b>", at=NOW)
     assess.take(engine, TESTER, kind="values", rows=checked.rows, source=source, environment=ENVIRONMENT)

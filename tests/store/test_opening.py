@@ -55,7 +55,7 @@ def test_reports_that_make_no_score_open_no_quarter(filled: Engine) -> None:
 
 
 def test_the_quarter_before_is_the_one_that_has_scores(filled: Engine) -> None:
-    assert opened(filled, stray("2026-Q3", "alpha"), *scored("2027-Q1", "alpha")) == ("2026-Q2", "2027-Q1", 1)
+    assert opened(filled, stray("2026-Q3", "alpha"), *scored("2026-Q4", "alpha")) == ("2026-Q2", "2026-Q4", 1)
 
 
 def test_a_portfolio_that_begins_small_opens_on_its_growth(filled: Engine) -> None:

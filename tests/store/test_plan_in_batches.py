@@ -10,6 +10,7 @@ from health.catalogue import load_catalogue
 from health.store import plan as planning
 from health.store.engine import reading
 from health.store.plan import CHANGED, NEW, SAME, Plan, plan_rows
+from tests.conftest import NOW
 from tests.loading import ALPHA_AND_BETA, TESTER, load, values
 
 KPI = "commitments_on_time"
@@ -38,7 +39,7 @@ def new_rows(engine: Engine) -> pd.DataFrame:
 def planned(engine: Engine, rows: pd.DataFrame, told: list[int]) -> tuple[Plan, pd.DataFrame]:
     with reading(engine) as connection:
         plan = plan_rows(connection, rows, kind="values", compared=told.append)
-        known = assess.what_is_known(connection, TESTER, load_catalogue())
+        known = assess.what_is_known(connection, TESTER, load_catalogue(), today=NOW.date())
         return plan, assess.jumps(connection, plan, known, limit=50)
 
 

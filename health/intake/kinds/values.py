@@ -21,6 +21,7 @@ from health.intake.columns.targets import target_refusal
 from health.intake.columns.words import read_texts
 from health.intake.known import Known
 from health.intake.refusing import listed
+from health.quarter import first_day, quarter_name, quarter_of
 from health.scoring.kpi import DIRECTIONS, target_is_refused
 
 _NOT_YET = re.compile(
@@ -99,12 +100,33 @@ def _says_missing(ratings: npt.NDArray[Any]) -> Flags:
 
 def _rules(cells: Cells, known: Known) -> Iterator[Finding]:
     said = _reported(cells, known)
+    yield from _too_early(cells, said, known)
     yield from _missing(cells, said)
     yield from _misplaced(cells, said)
     unknown = said.rated & said.rating & np.isnan(_ranks(cells, said))
     yield from cells.refuse("rating", unknown, lambda row, found: _unknown_rating(said, row, found))
     yield from _targets(cells, said)
     yield from _zeros(cells)
+
+
+def _too_early(cells: Cells, said: _Reported, known: Known) -> Iterator[Finding]:
+    """Find values of quarters that have not begun; a target may be set ahead."""
+    if known.today is None:
+        return
+    newest, quarter = quarter_of(known.today), cells.values["quarter"]
+    ahead = (quarter > newest) & (said.actual | said.rating)
+    yield from cells.refuse("quarter", ahead, lambda row, found: _not_begun(int(quarter[row]), found, newest=newest))
+
+
+def _not_begun(quarter: int, found: str, *, newest: int) -> Refusal:
+    sentence = message(
+        "{found} begins only on {day}, and a value can be of {newest} at the latest; correct the quarter, or leave the "
+        "row out until then",
+        found=found,
+        day=first_day(quarter).isoformat(),
+        newest=quarter_name(newest),
+    )
+    return Refusal("quarter_not_begun", sentence)
 
 
 def _zeros(cells: Cells) -> Iterator[Finding]:

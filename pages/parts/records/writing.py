@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from health import assess
@@ -17,30 +17,30 @@ from pages.parts.choices.ends import Done
 
 def today() -> date:
     """Give the day overdue is counted from."""
-    return datetime.now(UTC).date()
+    return load.now().date()
 
 
 def save(viewer: Viewer, kind: str, code: str, *, says: Mapping[str, Any], known: Known | None) -> None:
     """Write a record; raises what the ledger refuses."""
     about = {"kind": kind, "partnership": code, "says": says, "catalogue": load.catalogue()}
-    assess.save_record(load.engine(), viewer, **about, at=datetime.now(UTC), known=known)
+    assess.save_record(load.engine(), viewer, **about, at=load.now(), known=known)
 
 
 def remove(viewer: Viewer, kind: str, code: str, *, known: Known) -> None:
     """Take a record away; raises what the ledger refuses."""
-    assess.remove_record(load.engine(), viewer, kind=kind, partnership=code, known=known, at=datetime.now(UTC))
+    assess.remove_record(load.engine(), viewer, kind=kind, partnership=code, known=known, at=load.now())
 
 
 def end_kpi(viewer: Viewer, code: str, *, kpi: str, from_quarter: int) -> Done:
     """End a KPI for a partnership and say what that did to the scores; raises what the ledger refuses."""
-    at = datetime.now(UTC)
+    at = load.now()
     effect = assess.end_kpi(load.engine(), viewer, partnership=code, kpi=kpi, from_quarter=from_quarter, at=at)
     return _done(viewer, code, effect, kpi=kpi, from_quarter=from_quarter)
 
 
 def measure_again(viewer: Viewer, code: str, *, kpi: str) -> Done:
     """Let an ended KPI count again and say what that did to the scores; raises what the ledger refuses."""
-    effect = assess.measure_again(load.engine(), viewer, partnership=code, kpi=kpi, at=datetime.now(UTC))
+    effect = assess.measure_again(load.engine(), viewer, partnership=code, kpi=kpi, at=load.now())
     return _done(viewer, code, effect, kpi=kpi, from_quarter=None)
 
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 import pandas as pd
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -93,7 +92,7 @@ def look(
     at_work: gives who is told each step while the work goes on; what that raises ends the look, and leaves nothing.
     """
     data = file.getvalue()
-    looked = Looked(kind, source_of(data, file.name, by=viewer.name, at=datetime.now(UTC)))
+    looked = Looked(kind, source_of(data, file.name, by=viewer.name, at=load.now()))
     with at_work() as progress:
         try:
             expected = intake.expected_headers(kind)
@@ -106,7 +105,7 @@ def look(
 
 def _planned(viewer: Viewer, looked: Looked, table: intake.Table, *, answered: Answered, progress: Progress) -> Looked:
     with reading(load.engine()) as connection:
-        known = assess.what_is_known(connection, viewer, load.catalogue())
+        known = assess.what_is_known(connection, viewer, load.catalogue(), today=looked.source.at.date())
         about = {"kind": looked.kind, "headers": looked.headers, "known": known}
         remembered = None if _is_settled(answered, looked) else assess.remembered(connection, viewer, **about)
     choices = answered.choices if remembered is None else remembered.choices
