@@ -10,7 +10,7 @@ words, catalogue = frame.words, frame.catalogue
 model = load.scoring_model()
 names = prepare.element_names(catalogue, words)
 
-quarter = selection.header(words.say("Method"))
+quarter = selection.header(words.say("Method"), narrows=False)
 st.markdown(
     words.say(
         "Every score runs from 0 to 100, higher is healthier. It is made from two kinds of facts: KPIs measured "

@@ -8,7 +8,7 @@ from pages.parts.records import gaining
 frame = selection.current()
 words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
 
-st.title(words.say("Benefits"), anchor=False)
+selection.title(words.say("Benefits"))
 if show.nothing_within(words, viewer, frame.selection):
     st.stop()
 fares = gaining.fares_of_all(viewer, chosen=frame.selection)

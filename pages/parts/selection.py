@@ -29,12 +29,13 @@ _SAID = 60  # letters of a code nobody knows
 
 @dataclass(frozen=True)
 class Frame:
-    """Hold the choices of one run, for the page to read."""
+    """Hold the choices of one run, for the page to read. filtered: what the filters leave, None where none is set."""
 
     words: Words
     viewer: Viewer
     selection: Selection
     catalogue: Catalogue
+    filtered: captions.Filtered | None
 
 
 def language() -> Words:
@@ -59,8 +60,10 @@ def frame(words: Words, viewer: Viewer) -> None:
         with st.popover(words.say("Filters"), icon=":material/filter_list:", width="stretch"):
             chosen = {name: _filter(words, name=name, names=names[name]) for name in FILTERS}
         selection = Selection(**chosen)
-        st.caption(_left(words, viewer, selection, names=names))
-    st.session_state["frame"] = Frame(words, viewer, selection, catalogue)
+        everything = load.read(visible.count, viewer)
+        filtered = _filtered(viewer, selection, names=names, total=everything)
+        st.caption(captions.left(words, filtered, total=everything))
+    st.session_state["frame"] = Frame(words, viewer, selection, catalogue, filtered)
 
 
 def current() -> Frame:
@@ -97,22 +100,32 @@ def group_names(catalogue: Catalogue, words: Words, *, by: str, codes: tuple[str
     return {code: named.get(code, code) for code in sorted(codes, key=list(named).index)}
 
 
-def _left(words: Words, viewer: Viewer, selection: Selection, *, names: Mapping[str, Mapping[str, str]]) -> str:
-    everything = load.read(visible.count, viewer)
+def _filtered(
+    viewer: Viewer, selection: Selection, *, names: Mapping[str, Mapping[str, str]], total: int
+) -> captions.Filtered | None:
     if selection.is_everything:
-        return words.plural("{n} partnership", "{n} partnerships", everything)
-    left = load.read(visible.count, viewer, selection=selection)
+        return None
     named = [names[by].get(code, code) for by in FILTERS for code in getattr(selection, by)]
-    told = prepare.safe(", ".join(named))
-    return words.say("The filters leave {n} of {total} partnerships: {named}.", n=left, total=everything, named=told)
+    return captions.Filtered(load.read(visible.count, viewer, selection=selection), total, tuple(named))
 
 
-def header(title: str) -> int | None:
-    """Draw the page's title with the quarter switch at its right; give the quarter, None where nothing is scored."""
+def title(told: str) -> None:
+    """Draw the title of a page without quarters, and what the filters leave of what it shows."""
+    st.title(told, anchor=False)
+    captions.filters(current().words, current().filtered)
+
+
+def header(title: str, *, narrows: bool = True) -> int | None:
+    """Draw the page's title with the quarter switch at its right; give the quarter, None where nothing is scored.
+
+    narrows: whether the filters act on what the page shows, which is then said.
+    """
     chosen = current()
     found = load.read(opening.opening, chosen.viewer)
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     left.title(title, anchor=False)
+    if narrows:
+        captions.filters(chosen.words, chosen.filtered)
     if found is None:
         return None
     names = {quarter_name(quarter): chosen.words.quarter(quarter) for quarter in found.known}

@@ -14,6 +14,18 @@ def test_a_filter_in_the_link_narrows_every_page(demo: Open) -> None:
         assert app.sidebar.caption[0].value == "The filters leave 11 of 60 partnerships: Channel partnership."
 
 
+@pytest.mark.parametrize(
+    ("page", "n"), [("overview/portfolio", 1), ("improve/benefits", 1), ("help/method", 0), ("data/upload", 0)]
+)
+def test_a_page_the_filters_act_on_says_so_itself(demo: Open, page: str, n: int) -> None:
+    told = ":material/filter_list: Filters: Channel partnership · 11 of 60 partnerships"
+    assert [caption.value for caption in demo(page, type="channel").main.caption].count(told) == n
+
+
+def test_without_filters_a_page_says_nothing_of_them(demo: Open) -> None:
+    assert not [told for told in said_on(demo("overview/portfolio")) if "Filters:" in told]
+
+
 def test_filters_chosen_on_one_page_hold_on_the_next(demo: Open) -> None:
     app = demo("overview/portfolio")
     app.multiselect(key="type").set_value(["channel"]).run()
