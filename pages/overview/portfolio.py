@@ -29,12 +29,14 @@ moved = load.read(story.movement, viewer, **asked)
 attention.story(words, moved, counts=prepare.counts_of(counts, quarter), needy=needy, quarter=quarter)
 attention.figures(words, counts, quarter=quarter)
 
-codes = tuple(needy["code"])
+asking = attention.asking(needy)
+codes = tuple(asking["code"])
 needs, good = st.columns([3, 2], gap="large")
 with needs:
     live = load.read(actions.live_of, viewer, codes=codes)
     names = prepare.element_names(frame.catalogue, words)
-    attention.listed(words, viewer, needy, quarter=quarter, names=names, live=live)
+    attention.listed(words, viewer, asking, quarter=quarter, names=names, live=live)
+    attention.nothing_else(words, needy)
 with good:
     attention.better(words, load.read(story.better, viewer, limit=3, **asked), quarter=quarter)
     doing.shortly(words, viewer, frame.catalogue, chosen=chosen)

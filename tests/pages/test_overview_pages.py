@@ -80,6 +80,23 @@ def test_a_stray_value_of_a_new_quarter_moves_no_page_there(own_demo: Open) -> N
     assert not [told for told in said_on(asked) if "so far" in told]
 
 
+@pytest.mark.parametrize(
+    ("left", "listed", "told"),
+    [
+        ({"type": "joint_venture"}, 4, "Nothing else needs you now:"),
+        ({"stage": "identification"}, 2, ""),
+        ({"region": "Maluku and Papua"}, 0, "Every partnership with a score is strong, and none fell beyond noise."),
+    ],
+)
+def test_the_attention_list_stops_where_need_ends(demo: Open, left: dict[str, str], listed: int, told: str) -> None:
+    app = demo("overview/portfolio", **left)
+    places = [said for said in said_on(app) if said.endswith((" × median).", "(the median).", "value not given."))]
+    assert len(places) == listed
+    ends = [said for said in said_on(app) if said.startswith(("Nothing else needs", "Every partnership with a score"))]
+    assert len(ends) == bool(told)
+    assert all(said.startswith(told) for said in ends)
+
+
 def test_portfolio_heatmap_has_eight_elements_and_leads_to_partnerships(demo: Open) -> None:
     chart = chart_of(demo("overview/portfolio", view="elements"), "heatmap")
     cells, marks = json.loads(chart.spec)["data"]

@@ -59,6 +59,22 @@ def figures(words: Words, counts: pd.DataFrame, *, quarter: int) -> None:
         )
 
 
+def asking(needy: pd.DataFrame) -> pd.DataFrame:
+    """Leave out who needs nobody now: strong, and no fall beyond noise. Without a score the need is not known."""
+    return needy[needy["priority"] != 0.0]
+
+
+def nothing_else(words: Words, needy: pd.DataFrame) -> None:
+    """Say that the list stops where need ends, if it ends within what was read."""
+    left_out = len(needy) - len(asking(needy))
+    if left_out == len(needy):
+        st.write(words.say("Every partnership with a score is strong, and none fell beyond noise."))
+    elif left_out:
+        st.caption(
+            words.say("Nothing else needs you now: every other score is strong, and none of them fell beyond noise.")
+        )
+
+
 def listed(
     words: Words,
     viewer: Viewer,
