@@ -6,11 +6,11 @@ from health.report.compared import SET_SIDE_BY_SIDE
 from health.report.gather import FIRST, LISTED
 
 # What there is whatever the report covers, in slides and in pages: cover, portfolio, method; cover, case, method.
-_PORTFOLIO = {"pptx": 9, "pdf": 5}
+_PORTFOLIO = {"pptx": 11, "pdf": 6}
 _ONE = {"pptx": 7, "pdf": 4}
 # What one partnership takes: with its elements and KPIs, and as one of those that need attention first.
 _EACH, _BRIEF = {"pptx": 3, "pdf": 1}, {"pptx": 1.0, "pdf": 0.5}
-_ROUGH = 20
+_ROUGH = 50
 
 
 def told_of(*, reported: int, needing: int, every: bool) -> int:

@@ -14,7 +14,7 @@ from health.access import Viewer
 from health.insight import Measures
 from health.insight.actions import LIVE
 from health.quarter import last_day
-from health.store.read import actions, compare, goals, kpis, partnership, portfolio, report, signs, story
+from health.store.read import actions, alerts, compare, goals, kpis, partnership, portfolio, report, signs, story
 from health.store.read.partnership import Header
 from health.store.read.story import Movement, Placed
 from health.store.read.visible import EVERYTHING, Selection
@@ -73,6 +73,7 @@ class Overview:
     """Hold what is known about the portfolio: columns as the read models of the same names give them.
 
     needing, stale, coverage: over all partnerships, also those that `needy` and `silent` are too short to list.
+    raised: open alerts by kind; `alerts` leaves out small falls. live, late: actions under way, past their due day.
     placed: between health and value in `currency`, that of most partnerships; None where none has a value.
     """
 
@@ -85,6 +86,11 @@ class Overview:
     needing: int
     stale: int
     coverage: float
+    raised: dict[str, int]
+    alerts: pd.DataFrame
+    live: int
+    late: int
+    overdue: pd.DataFrame
     currency: str | None
     placed: Placed | None
 
@@ -141,9 +147,24 @@ def _overview(connection: Connection, viewer: Viewer, asked: Asked, *, about: re
         needing=portfolio.count_needy(connection, viewer, **narrowed),
         stale=portfolio.count_stale(connection, viewer, **narrowed),
         coverage=portfolio.mean_coverage(connection, viewer, **narrowed),
+        **_open(connection, viewer, asked),
         currency=currency,
         placed=None if currency is None else _placed(connection, viewer, currency, narrowed, about=about),
     )
+
+
+def _open(connection: Connection, viewer: Viewer, asked: Asked) -> dict[str, Any]:
+    """Read what waits for somebody: alerts nobody looked at, actions and how late they are on the day of the report."""
+    narrowed: dict[str, Any] = {"quarter": asked.quarter, "selection": asked.selection}
+    due: dict[str, Any] = {"on": asked.at.date(), "selection": asked.selection}
+    found = alerts.listed(connection, viewer, limit=LISTED, **narrowed)
+    return {
+        "raised": alerts.counts(connection, viewer, **narrowed),
+        "alerts": found[found["small"] == 0],
+        "live": actions.count_live(connection, viewer, selection=asked.selection),
+        "late": actions.count_overdue(connection, viewer, **due),
+        "overdue": actions.overdue(connection, viewer, limit=LISTED, **due),
+    }
 
 
 def _placed(

@@ -1,4 +1,4 @@
-"""The portfolio's pages in order: the quarter, who needs attention, what moved, elements, types, silence."""
+"""The portfolio's pages in order: the quarter, who needs attention, what moved, elements, types, what is open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from health.catalogue import Catalogue
 from health.charts import tidy
-from health.report import attention, compared, counted, quadrant
+from health.report import attention, compared, counted, quadrant, unsettled
 from health.report.document import Page
 from health.report.gather import Asked, Overview
 from health.scoring import ScoringModel
@@ -25,5 +25,9 @@ def pages(asked: Asked, found: Overview, *, catalogue: Catalogue, model: Scoring
         yield attention.moved(asked, found.movers)
     yield compared.elements(asked, found.needy, names=names, model=model)
     yield compared.by_type(words, found.by_type, catalogue=catalogue)
+    if not found.alerts.empty:
+        yield unsettled.raised(asked, found, names=names)
+    if found.live:
+        yield unsettled.late(asked, found, catalogue=catalogue)
     if not found.silent.empty:
         yield attention.silent(words, found.silent, stale=found.stale)

@@ -105,7 +105,7 @@ def test_report_page_makes_the_file_and_offers_it(opened: Callable[..., AppTest]
 
 def test_report_page_says_how_long_and_of_whom(opened: Callable[..., AppTest]) -> None:
     test = opened("report")
-    assert "About 11 slides, with a page for each of the 2 partnerships that need attention first." in said(test)
+    assert "About 13 slides, with a page for each of the 2 partnerships that need attention first." in said(test)
     [every] = test.checkbox
     assert every.label == "With a page for every partnership (2)"
     every.check().run()
