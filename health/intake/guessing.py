@@ -34,7 +34,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 def guess_mapping(headers: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
     """Give header → column, "" for one to leave out, where a needed column is missing; nothing where none is.
 
-    >>> from health.intake.values import VALUES
+    >>> from health.intake.kinds.values import VALUES
     >>> guess_mapping(["kpi_ref", "service", "this_quarter", "target", "reported_quarter"], VALUES.columns)
     {'kpi_ref': 'kpi', 'service': '', 'this_quarter': 'actual', 'target': 'target', 'reported_quarter': 'quarter'}
     """

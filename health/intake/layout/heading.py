@@ -30,8 +30,10 @@ def first_header(rows: Rows, *, usual: int) -> int:
     usual: how many cells rows have. A full row of words above numbers is the header whatever stands above it, where
     that is no more than two thirds as full.
 
-    >>> first_header([["Report", "of", ""], ["a", "b", "c"], ["x", "y", "1"]], usual=3)
+    >>> first_header([["Report", "of", "May"], ["a", "b", "c"], ["x", "y", "1"]], usual=3)
     0
+    >>> first_header([["Report", "of", ""], ["a", "b", "c"], ["x", "y", "1"]], usual=3)
+    1
     >>> first_header([["Made by", "Ani", "", "", ""], list("abcde"), ["1", "2", "3", "4", "5"]], usual=5)
     1
     """
