@@ -11,7 +11,7 @@ from health.catalogue import Catalogue
 from health.report.attention import MOST_ATTENTION, NAME
 from health.report.document import Cell, Column, Page, Table
 from health.report.gather import Asked, Overview
-from health.wording import Words, band_word, reasons, status_of
+from health.wording import Words, alerts, band_word, reasons, status_of
 from health.wording.record_words import action_title
 
 
@@ -33,7 +33,7 @@ def raised(asked: Asked, found: Overview, *, names: Mapping[str, str]) -> Page:
             Cell(row["name"]),
             Cell(band_word(words, row["band"]), band=status_of(row["band"])),
             Cell(reasons.alert_kind(words, row["kind"])),
-            Cell(reasons.alert(words, row, names=names)),
+            Cell(alerts.why(words, row, names=names)),
         )
         for row in _rows(shown)
     )
