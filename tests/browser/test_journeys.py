@@ -96,4 +96,4 @@ def test_a_scenario_is_whole_again_after_going_back(server: str, visits: Visits)
     visit.tab.go_back()
     visit.tab.wait_for_url("**/whatif?w_trust=32.5&aggregation=arithmetic")
     visit.still()
-    assert visit.tab.locator(".st-key-w_trust").get_by_text("32.5", exact=True).count() == 1
+    visit.tab.locator(".st-key-w_trust").get_by_text("32.5", exact=True).wait_for()

@@ -148,7 +148,7 @@ def test_8_get_the_board_deck(server: str, visits: Visits, tmp_path: Path) -> No
     with task.tab.expect_download() as waited:
         task.click(button)
     waited.value.save_as(tmp_path / "deck.pptx")
-    assert len(Presentation(str(tmp_path / "deck.pptx")).slides) > 60
+    assert 10 <= len(Presentation(str(tmp_path / "deck.pptx")).slides) <= 20
     task.done()
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import socket
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,12 @@ class Site:
             await send({"type": "http.response.body", "body": part, "more_body": place < len(self._parts)})
 
 
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: in this one a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(asyncio.run, work).result()
+
+
 def ask(app: Any, path: str = SCRIPT, *, method: str = "GET", **asked: str) -> tuple[int, dict[bytes, bytes], bytes]:
     """Ask an application for a path; give its status, headers and body."""
     found: list[dict[str, Any]] = []
@@ -43,7 +51,7 @@ def ask(app: Any, path: str = SCRIPT, *, method: str = "GET", **asked: str) -> t
 
     headers = [(name.replace("_", "-").encode(), value.encode()) for name, value in asked.items()]
     scope = {"type": "http", "method": method, "path": path, "headers": headers}
-    asyncio.run(app(scope, None, send))
+    run(app(scope, None, send))
     return found[0]["status"], dict(found[0]["headers"]), b"".join(part["body"] for part in found[1:])
 
 
@@ -111,4 +119,4 @@ def test_connections_are_not_held_back_by_a_listener_that_does_not_say_it_is_tcp
         assert listener.proto == 0
         with socket.create_connection(listener.getsockname()), listener.accept()[0] as before:
             assert not before.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-        assert asyncio.run(option())
+        assert run(option())

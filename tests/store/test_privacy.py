@@ -101,6 +101,7 @@ SAY_NOTHING = {
         "under_lens",
         "restatements",
         "quarters",
+        "opening",
         "stale",
         "partnerships",
         "items",
