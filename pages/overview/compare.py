@@ -6,6 +6,7 @@ from health import assess, charts
 from health.store.read import compare
 from health.wording import sentences
 from pages.parts import load, prepare, selection, show
+from pages.parts.choices import looking
 from pages.parts.measurement import robust
 
 frame = selection.current()
@@ -15,7 +16,7 @@ quarter = selection.header(words.say("Compare"))
 if quarter is None:
     show.nothing_yet(words, viewer)
     st.stop()
-by = selection.grouping(words)
+by = looking.grouping(words)
 
 asked = {"by": by, "quarter": quarter, "selection": chosen}
 scores = load.read(compare.scores, viewer, **asked)
@@ -39,7 +40,7 @@ names = prepare.element_names(frame.catalogue, words)
 show.chart(words, charts.profiles(profiles, words, elements=names, groups=groups), key="profiles")
 st.caption(words.say("Intervals are over the partnerships of a group; a group of one has none."))
 
-if selection.rank_wanted(words, among=len(scores), most=robust.AT_ONCE):
+if looking.rank_wanted(words, among=len(scores), most=robust.AT_ONCE):
     standing = load.read(assess.standing, viewer, quarter=quarter, selection=chosen)
     clicked = robust.ranking(words, standing, model=load.scoring_model()) or clicked
     versus = {"quarter": quarter, "selected": chosen}

@@ -15,7 +15,8 @@ from health.insight import Alpha, Intraclass
 from health.insight.quality import AGREED, ElementQuality, noise
 from health.store.read.survey import Quality
 from health.wording import Words
-from pages.parts import selection, show
+from pages.parts import show
+from pages.parts.choices import looking
 
 GOOD_ALPHA = 0.7
 _SIZES = (5, 10, 20)
@@ -163,7 +164,7 @@ def one_element(words: Words, found: Quality, catalogue: Catalogue, names: Mappi
     """Show one element's statements: how answers spread on each side, and how each goes with the others."""
     st.subheader(words.say("Statement by statement"), anchor=False)
     listed = {one.element: names.get(one.element, one.element) for one in found.elements}
-    code = selection.surveyed_element(words, listed)
+    code = looking.surveyed_element(words, listed)
     one = next(entry for entry in found.elements if entry.element == code)
     answers = found.answers[found.answers["element"] == code]
     texts = _texts(words, found, catalogue)

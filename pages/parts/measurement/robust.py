@@ -17,6 +17,7 @@ from health.store.read import visible
 from health.store.read.visible import Selection
 from health.wording import Words, band_label
 from pages.parts import load, prepare, selection, show
+from pages.parts.choices import looking
 
 AT_ONCE = 1_000
 DRAWN = 40
@@ -113,7 +114,7 @@ def duel(
 
     scores: group and score of every partnership, where groups are set against each other.
     """
-    chosen = selection.pair(words, names, key=key)
+    chosen = looking.pair(words, names, key=key)
     if chosen is None:
         st.caption(words.say("Choose two different ones."))
         return
@@ -150,7 +151,7 @@ def _verdict(words: Words, wins: float, *, may_be_chance: bool) -> str:
 def of_one(words: Words, viewer: Viewer, *, code: str, quarter: int, model_id: int | None = None) -> None:
     """Say how firm one partnership's rank and band are, among all the viewer sees; nothing where it has no score."""
     among = load.read(visible.count, viewer)
-    if not selection.rank_wanted(words, among=among, most=AT_ONCE):
+    if not looking.rank_wanted(words, among=among, most=AT_ONCE):
         return
     standing = load.read(assess.standing, viewer, quarter=quarter, model_id=model_id)
     at = standing.code.index(code) if code in standing.code else None

@@ -18,8 +18,8 @@ from health.scoring import BAND_CODES, ScoringModel
 from health.store.read import visible, whatif
 from health.store.read.visible import Selection
 from health.wording import Words, band_label, status_of
-from pages.parts import load, prepare, published, selection, show
-from pages.parts.choices import weighing
+from pages.parts import load, prepare, published, show
+from pages.parts.choices import looking, weighing
 from pages.parts.measurement import robust
 
 DRAWN, LISTED = 15, 200
@@ -36,7 +36,7 @@ def answer(
     clicked = difference(words, rows, key="trial")
     _left_out(words, load.read(visible.count, viewer, selection=selected) - len(rows))
     ranks = None
-    if selection.rank_wanted(words, among=len(rows), most=robust.AT_ONCE):
+    if looking.rank_wanted(words, among=len(rows), most=robust.AT_ONCE):
         ranks = load.read(assess.standing, viewer, quarter=quarter, selection=selected)
     _listed(words, rows, ranks)
     return clicked

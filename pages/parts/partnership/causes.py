@@ -13,7 +13,8 @@ from health.catalogue import Catalogue
 from health.insight import Causes, causes_of, of_quarter, same_wave, sides_moved
 from health.scoring import ScoringModel
 from health.wording import Words, reasons, sentences
-from pages.parts import selection, show
+from pages.parts import show
+from pages.parts.choices import looking
 from pages.parts.partnership import tracing
 
 
@@ -61,10 +62,10 @@ def change(
             start=(float(before["score"]), before["band"]),
             end=(float(now["score"]), now["band"]),
         )
-        show.chart(words, drawn, key="waterfall", on_pick=selection.look_into)
+        show.chart(words, drawn, key="waterfall", on_pick=looking.look_into)
     elements = {row.code: row.name for row in steps.itertuples(index=False) if row.code in names}
     with traced_at:
-        picked = selection.cause(words, {code_: names[code_] for code_ in elements})
+        picked = looking.cause(words, {code_: names[code_] for code_ in elements})
         if picked is not None:
             _parts(words, causes.elements.loc[picked], name=names[picked])
             asked = {"code": code, "element": picked, "quarter": quarter, "words": words, "catalogue": catalogue}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from health.store.read import kpis, partnership
 from pages.parts import load, prepare, selection
+from pages.parts.choices import looking
 from pages.parts.measurement import robust
 from pages.parts.partnership import dossier, measuring, undertaking
 from pages.parts.published import Under
@@ -14,7 +15,7 @@ _COURSE = 7
 def turned_to(frame: selection.Frame, *, code: str, quarter: int, under: Under) -> None:
     """Show the leaf the reader turned to; only that is read and drawn."""
     words, viewer, catalogue = frame.words, frame.viewer, frame.catalogue
-    leaf = selection.leaf(words)
+    leaf = looking.leaf(words)
     if leaf == "done":
         undertaking.of_partnership(words, viewer, catalogue, code, quarter=quarter)
     elif leaf == "kpis":

@@ -15,6 +15,7 @@ from health.store.read.visible import Selection
 from health.wording import Words, band_label, reasons
 from health.wording.alerts import why
 from pages.parts import load, menu, prepare, selection, show
+from pages.parts.choices import looking
 
 _LISTED = 300
 _SHOWN = 8
@@ -33,8 +34,8 @@ def alerts(
         st.caption(words.say("Alerts are raised by today's model: choose it to see them."))
         return
     counts = load.read(read.counts, viewer, quarter=quarter, selection=chosen)
-    kinds = selection.alert_kinds(words, counts) if counts else ()
-    acknowledged = selection.seen_alerts(words)
+    kinds = looking.alert_kinds(words, counts) if counts else ()
+    acknowledged = looking.seen_alerts(words)
     found = load.read(
         read.listed,
         viewer,
@@ -124,7 +125,7 @@ def _acknowledge(words: Words, viewer: Viewer, rows: pd.DataFrame, *, about: str
     """Let the alerts of some rows be marked as looked at, under one note. about: tells the places on one page apart."""
     with st.popover(words.say("Mark as looked at"), icon=":material/check:", type="tertiary", key=f"look_{about}"):
         st.write(words.say("Who looks here later sees your name and this note."))
-        note = selection.note(words, about)
+        note = looking.note(words, about)
         if st.button(show.on_primary(words.say("Take it off the list")), key=f"acknowledge_{about}", type="primary"):
             key = ["code", "quarter", "kind", "about"]
             load.acknowledge(viewer, alerts=rows[key].to_dict("records"), note=note)

@@ -10,6 +10,7 @@ from health import charts
 from health.store.read import portfolio, story
 from health.wording import Words
 from pages.parts import load, prepare, selection, show
+from pages.parts.choices import looking
 from pages.parts.portfolio import alerting, attention
 from pages.parts.published import Under
 
@@ -18,7 +19,7 @@ _PLACED, _ROWS, _MOVED, _SILENT, _QUARTERS = 150, 20, 6, 20, 8
 
 def look(frame: selection.Frame, *, quarter: int, under: Under, urgent: tuple[str, ...]) -> None:
     """Show what the reader chose; only that is read and drawn. urgent: codes whose names stand in the chart."""
-    view = selection.portfolio_view(frame.words)
+    view = looking.portfolio_view(frame.words)
     if view == "value":
         _health_and_value(frame, quarter=quarter, under=under, urgent=urgent)
     elif view == "types":
@@ -52,7 +53,7 @@ def _health_and_value(frame: selection.Frame, *, quarter: int, under: Under, urg
     if not known:
         st.write(words.say("No scored partnership has an annual value and a currency, so none can be placed."))
         return
-    currency, strong_from = selection.currency(words, known), under.model.bands.green_from
+    currency, strong_from = looking.currency(words, known), under.model.bands.green_from
     found = load.read(
         story.placed,
         frame.viewer,
@@ -109,7 +110,7 @@ def _types(frame: selection.Frame, *, quarter: int, under: Under) -> None:
 
 def _elements(frame: selection.Frame, *, quarter: int, under: Under) -> None:
     words = frame.words
-    bands = selection.bands(words)
+    bands = looking.bands(words)
     asked = _asked(frame, quarter=quarter, under=under)
     found = load.read(portfolio.by_need, frame.viewer, limit=_ROWS, bands=bands, **asked)
     if found.empty:

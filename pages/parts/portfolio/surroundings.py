@@ -15,6 +15,7 @@ from health.store.read import ecosystem, visible
 from health.wording import ORDER, Words, band_label, concentration, figures, status_of
 from health.wording import lens as lens_words
 from pages.parts import load, prepare, selection, show
+from pages.parts.choices import looking
 
 TOP, DRAWN = 10, 150
 # The catalogue's name for partners from several sectors working on one problem.
@@ -39,7 +40,7 @@ def network(frame: selection.Frame, *, quarter: int) -> str | None:
     """Draw the network, by health or through a lens; give the code of a clicked partner's neediest partnership."""
     words = frame.words
     with st.container(horizontal=True):
-        lens, by = selection.lens(words), selection.hub(words)
+        lens, by = looking.lens(words), looking.hub(words)
     asked = {"by": by, "quarter": quarter, "limit": DRAWN, "lens": lens, "selection": frame.selection}
     found = load.read(ecosystem.partnerships, frame.viewer, **asked)
     codes = tuple(sorted({code for code in found["group"] if code is not None}))
@@ -141,7 +142,7 @@ def partners(frame: selection.Frame, values: pd.DataFrame, *, quarter: int) -> N
     """Draw the largest partners of the currency with most partnerships, or of the one chosen."""
     words = frame.words
     most = values.groupby("currency")["n"].sum().sort_values(ascending=False, kind="stable")
-    currency = selection.currency(words, tuple(most.index))
+    currency = looking.currency(words, tuple(most.index))
     asked = {"quarter": quarter, "currency": currency, "limit": TOP, "selection": frame.selection}
     found = load.read(ecosystem.largest_partners, frame.viewer, **asked)
     whole = float(values.loc[values["currency"] == currency, "value"].sum())
