@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import os
 import socket
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -119,4 +120,6 @@ def test_connections_are_not_held_back_by_a_listener_that_does_not_say_it_is_tcp
         assert listener.proto == 0
         with socket.create_connection(listener.getsockname()), listener.accept()[0] as before:
             assert not before.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        held = len(os.listdir("/dev/fd"))
         assert run(option())
+        assert len(os.listdir("/dev/fd")) == held

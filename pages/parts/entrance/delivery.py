@@ -34,10 +34,18 @@ async def at_once(_: object) -> AsyncIterator[None]:
     """
     with suppress(FileNotFoundError):
         for number in os.listdir("/dev/fd"):
-            with suppress(OSError), socket.socket(fileno=os.dup(int(number))) as held:
-                if held.family in (socket.AF_INET, socket.AF_INET6) and _listens(held):
-                    held.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with suppress(OSError):  # no socket, or closed since
+                _send_at_once(int(number))
     yield
+
+
+def _send_at_once(number: int) -> None:
+    held = socket.socket(fileno=number)
+    try:
+        if held.family in (socket.AF_INET, socket.AF_INET6) and _listens(held):
+            held.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    finally:
+        held.detach()  # whoever opened it closes it
 
 
 def _listens(held: socket.socket) -> bool:
