@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -11,7 +10,7 @@ from health.catalogue import Catalogue
 from health.charts import tidy
 from health.insight import Causes, Finding, causes_of, find_challenges, same_wave, sides_moved
 from health.insight.actions import is_overdue
-from health.report.cells import change_cell
+from health.report.cells import change_cell, told_rows
 from health.report.document import Cell, Column, Page, Table
 from health.report.fitting import cut
 from health.report.gather import Asked, Case, Dossier
@@ -100,12 +99,12 @@ def _doing(asked: Asked, case: Case, *, catalogue: Catalogue) -> str:
         words.say(
             "{title} ({owner}, due {day})", title=title, owner=safe(str(row["owner"])), day=words.date(row["due"])
         )
-        for row in _rows(case.actions.head(_DOING))
+        for row in told_rows(case.actions.head(_DOING))
         for title in [_title(action_title(words, catalogue, row))]
     ]
     goals = [
         f"{_title(goal_title(words, catalogue, row))} ({state_label(words, row['state'])})"
-        for row in _rows(case.goals.head(_DOING))
+        for row in told_rows(case.goals.head(_DOING))
     ]
     told = [
         _listed(words, words.say("Actions"), actions, of=len(case.actions)) or words.say("No action is under way."),
@@ -123,10 +122,6 @@ def _listed(words: Words, head: str, entries: list[str], *, of: int) -> str:
         return ""
     more = [words.say("{n} more", n=of - len(entries))] if of > len(entries) else []
     return f"{head}: {'; '.join([*entries, *more])}."
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def _steps(words: Words, causes: Causes, *, names: Mapping[str, str]) -> Table:
@@ -229,7 +224,7 @@ def _actions(asked: Asked, actions: pd.DataFrame, *, catalogue: Catalogue) -> Ta
                 else states[row["status"]]
             ),
         )
-        for row in _rows(actions)
+        for row in told_rows(actions)
     )
     return Table(words.say("Actions"), columns, rows)
 
@@ -248,6 +243,6 @@ def _goals(words: Words, goals: pd.DataFrame, *, catalogue: Catalogue) -> Table:
             Cell(words.quarter(int(row["due_quarter"]))),
             Cell(state_label(words, row["state"]).split(" ", 1)[1], band=STATE_STATUS.get(row["state"], "none")),
         )
-        for row in _rows(goals)
+        for row in told_rows(goals)
     )
     return Table(words.say("Goals"), columns, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -52,3 +53,8 @@ def change_told(words: Words, *, delta: float, beyond_noise: object) -> str:
 def number_of(value: float | None) -> float | None:
     """Give a number as Python's, None where it is missing."""
     return None if value is None or math.isnan(value) else float(value)
+
+
+def told_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a frame's rows as sentences take them: column → cell."""
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-import pandas as pd
 
 from health.catalogue import Catalogue
 from health.report.attention import MOST_ATTENTION, NAME
+from health.report.cells import told_rows
 from health.report.document import Cell, Column, Page, Table
 from health.report.gather import Asked, Overview
-from health.wording import Words, alerts, band_word, reasons, status_of
+from health.wording import Words, alerts, band_word, status_of
 from health.wording.record_words import action_title
 
 
@@ -19,7 +17,7 @@ def raised(asked: Asked, found: Overview, *, names: Mapping[str, str]) -> Page:
     """List the open alerts, those of partnerships in most need first: of all, or as many as fit a slide."""
     words = asked.words
     title = words.say("Open alerts")
-    kinds = [f"{reasons.alert_kind(words, kind)} ({words.number(n)})" for kind, n in found.raised.items()]
+    kinds = [f"{alerts.kind(words, kind)} ({words.number(n)})" for kind, n in found.raised.items()]
     told = words.say("Open in {quarter}: {kinds}.", quarter=words.quarter(asked.quarter), kinds="; ".join(kinds))
     columns = (
         Column(words.say("Partnership"), NAME, wraps=True),
@@ -32,10 +30,10 @@ def raised(asked: Asked, found: Overview, *, names: Mapping[str, str]) -> Page:
         (
             Cell(row["name"]),
             Cell(band_word(words, row["band"]), band=status_of(row["band"])),
-            Cell(reasons.alert_kind(words, row["kind"])),
+            Cell(alerts.kind(words, row["kind"])),
             Cell(alerts.why(words, row, names=names)),
         )
-        for row in _rows(shown)
+        for row in told_rows(shown)
     )
     return Page(title, told, tables=(Table(title, columns, rows),), note=_more(words, sum(found.raised.values()), rows))
 
@@ -64,14 +62,10 @@ def late(asked: Asked, found: Overview, *, catalogue: Catalogue) -> Page:
             Cell(row["owner"]),
             Cell(words.date(row["due"])),
         )
-        for row in _rows(shown)
+        for row in told_rows(shown)
     )
     tables = (Table(title, columns, rows),) if rows else ()
     return Page(title, f"{live}; {overdue}", tables=tables, note=_more(words, found.late, rows))
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def _more(words: Words, of: int, rows: tuple[tuple[Cell, ...], ...]) -> str:

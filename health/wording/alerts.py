@@ -1,4 +1,4 @@
-"""Why an alert was raised, in one sentence each."""
+"""What kinds of alert there are, and why one was raised, in one sentence each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from health.quarter import last_day
 from health.wording.sentences import gap
 from health.wording.status import band_word
 from health.wording.words import Words
+
+
+def kind(words: Words, code: str) -> str:
+    """Say what kind of alert it is."""
+    return {
+        "band_down": words.say("fell into a lower band"),
+        "fell": words.say("fell beyond noise"),
+        "gap": words.say("the sides grew apart"),
+        "forecast": words.say("heading for at risk"),
+        "stale": words.say("data went stale"),
+        "agreement": words.say("agreement ends soon"),
+    }[code]
 
 
 def why(words: Words, raised: Mapping[str, Any], *, names: Mapping[str, str]) -> str:

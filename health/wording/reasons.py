@@ -240,15 +240,3 @@ def _gap(words: Words, value: float) -> str:
     if value > 0:
         return words.say("the partner {points} points lower", points=points)
     return words.say("the partner {points} points higher", points=points)
-
-
-def alert_kind(words: Words, kind: str) -> str:
-    """Say what kind of alert it is."""
-    return {
-        "band_down": words.say("fell into a lower band"),
-        "fell": words.say("fell beyond noise"),
-        "gap": words.say("the sides grew apart"),
-        "forecast": words.say("heading for at risk"),
-        "stale": words.say("data went stale"),
-        "agreement": words.say("agreement ends soon"),
-    }[kind]

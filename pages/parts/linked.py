@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+_YES = "true"
+
 
 def choose(
     widget: Callable[..., Any],
@@ -41,6 +43,22 @@ def choose(
     )
     write(key, first)
     return picked
+
+
+def tick(widget: Callable[..., bool], label: str, *, key: str) -> bool:
+    """Draw a choice between yes and no, and give it; only a yes stands in the link."""
+    if st.query_params.get(key) == _YES:
+        st.session_state[key] = True
+    picked = widget(label, key=key, on_change=_write_tick, args=(key,), persist_state="session")
+    _write_tick(key)
+    return picked
+
+
+def _write_tick(key: str) -> None:
+    if not st.session_state[key]:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != _YES:
+        st.query_params[key] = _YES
 
 
 def slide(

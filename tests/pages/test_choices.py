@@ -98,6 +98,16 @@ def test_a_choice_made_on_the_page_goes_into_the_link_by_its_code(demo: Open) ->
     assert _in_link(app) == (["channel", "technology"], ["2026-Q1"])
 
 
+def test_a_yes_travels_in_the_link_and_a_no_goes_without_saying(demo: Open) -> None:
+    app = demo("overview/report", every="true")
+    assert app.checkbox(key="every").value is True
+    app.checkbox(key="every").uncheck().run()
+    assert (app.checkbox(key="every").value, app.query_params.get("every")) == (False, None)
+    app.checkbox(key="every").check().run()
+    assert app.query_params["every"] in ("true", ["true"])
+    assert demo("overview/report", every="perhaps").checkbox(key="every").value is False
+
+
 def test_two_set_against_each_other_go_into_the_link(demo: Open) -> None:
     app = demo("overview/compare", type="channel")
     assert app.selectbox(key="duel_1").value != app.selectbox(key="duel_2").value

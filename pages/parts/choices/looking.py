@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from health.store.read.visible import FILTERS
-from health.wording import ORDER, Words, band_label, reasons
+from health.wording import ORDER, Words, alerts, band_label
 from pages.parts import linked, selection
 
 
@@ -73,14 +73,14 @@ def look_into(element: str) -> None:
 
 def alert_kinds(words: Words, counts: Mapping[str, int]) -> tuple[str, ...]:
     """Let the reader keep some kinds of alert only; none chosen: all."""
-    names = {kind: f"{reasons.alert_kind(words, kind)} · {words.number(n)}" for kind, n in counts.items()}
+    names = {kind: f"{alerts.kind(words, kind)} · {words.number(n)}" for kind, n in counts.items()}
     looks = {"selection_mode": "multi", "label_visibility": "collapsed"}
     return tuple(linked.choose(st.pills, words.say("Kinds of alert"), key="alerts", names=names, many=True, **looks))
 
 
 def seen_alerts(words: Words) -> bool:
     """Let the reader see the alerts too that somebody has looked at."""
-    return st.toggle(words.say("Also those looked at"), key="looked_at", bind="query-params")
+    return linked.tick(st.toggle, words.say("Also those looked at"), key="looked_at")
 
 
 def note(words: Words, about: str) -> str:

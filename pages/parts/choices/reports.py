@@ -34,7 +34,7 @@ def file_format(words: Words) -> Format:
 def every(words: Words, *, n: int) -> bool:
     """Let the reader have a page for every one of so many partnerships."""
     label = words.say("With a page for every partnership ({n})", n=n)
-    return st.checkbox(label, key="every", bind="query-params")
+    return linked.tick(st.checkbox, label, key="every")
 
 
 def keep(what: tuple[Any, ...], data: bytes) -> None:

@@ -12,8 +12,8 @@ from health.access import Viewer
 from health.insight.alerts import SMALL_FALL
 from health.store.read import alerts as read
 from health.store.read.visible import Selection
-from health.wording import Words, band_label, reasons
-from health.wording.alerts import why
+from health.wording import Words, band_label
+from health.wording import alerts as alert_words
 from pages.parts import load, menu, prepare, selection, show
 from pages.parts.choices import looking
 
@@ -110,7 +110,7 @@ def _status(words: Words, row: pd.Series) -> str:
 
 
 def _told(words: Words, row: Mapping[str, Any], *, names: Mapping[str, str]) -> str:
-    told = why(words, row, names=names)
+    told = alert_words.why(words, row, names=names)
     if row["acknowledged_by"] is None:
         return told
     looked = words.say(
@@ -138,7 +138,7 @@ def _table(words: Words, found: pd.DataFrame, *, names: Mapping[str, str]) -> pd
         {
             words.say("Partnership"): found["name"],
             words.say("Band"): [band_label(words, band) for band in found["band"]],
-            words.say("What changed"): [reasons.alert_kind(words, row["kind"]) for row in rows],
-            words.say("Why"): [why(words, row, names=names) for row in rows],
+            words.say("What changed"): [alert_words.kind(words, row["kind"]) for row in rows],
+            words.say("Why"): [alert_words.why(words, row, names=names) for row in rows],
         }
     )
