@@ -31,7 +31,9 @@ def of_partnership(words: Words, viewer: Viewer, catalogue: Catalogue, code: str
     rows = found.to_dict("records")
     versions = {(row["kind"], row["number"], row["revision"]): row["says"] for row in rows}
     shown = rows[:_MOST]
-    kinds, names = _kinds(words), _kpis(words, viewer, catalogue, code, quarter=quarter)
+    kinds = _kinds(words)
+    of_kpis = any(row["kind"] == KPI_END for row in shown)
+    names = _kpis(words, viewer, catalogue, code, quarter=quarter) if of_kpis else {}
     table = pd.DataFrame(
         {
             words.say("When"): [words.date(row["changed_at"].date()) for row in shown],
