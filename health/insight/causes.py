@@ -43,7 +43,9 @@ def sides_moved(parts: pd.DataFrame, *, quarter: int, code: str | None) -> dict[
 def same_wave(course: pd.DataFrame, *, quarter: int) -> bool:
     """Say whether all answers behind a quarter are those of the quarter before: then only KPIs can have moved it.
 
-    course : as for `causes_of`, with `wave_age`.
+    course : as for `causes_of`, with `wave_age`. An element whose survey came or went rests on others.
     """
-    ages = of_quarter(course, quarter)["wave_age"].dropna()
-    return not ages.empty and bool((ages > 0).all())
+    before, now = (of_quarter(course, number)["wave_age"].dropna() for number in (quarter - 1, quarter))
+    if now.empty or set(now.index) != set(before.index):
+        return False
+    return bool((now == before.reindex(now.index) + 1).all())

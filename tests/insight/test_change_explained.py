@@ -265,9 +265,21 @@ def test_one_change_is_told_by_element_and_part_and_sums_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ages", "same"), [([1.0, 1.0], True), ([1.0, np.nan], True), ([0.0, 1.0], False), ([np.nan, np.nan], False)]
+    ("before", "now", "same"),
+    [
+        ([0.0, 0.0], [1.0, 1.0], True),
+        ([0.0, np.nan], [1.0, np.nan], True),
+        ([0.0, 0.0], [0.0, 1.0], False),
+        ([0.0, 0.0], [1.0, np.nan], False),  # an element's survey went
+        ([np.nan, 0.0], [1.0, 1.0], False),
+        ([np.nan, np.nan], [np.nan, np.nan], False),
+    ],
 )
-def test_a_quarter_rests_on_the_answers_of_the_one_before_or_not(ages: list[float], same: bool) -> None:
-    elements = ["trust", "trust", "roles"]
-    course = pd.DataFrame({"quarter": [8103, 8104, 8104], "element": elements, "wave_age": [0, *ages]})
+def test_a_quarter_rests_on_the_answers_of_the_one_before_or_not(
+    before: list[float], now: list[float], same: bool
+) -> None:
+    elements = ["trust", "roles", "roles", "trust"]
+    course = pd.DataFrame(
+        {"quarter": [8103, 8103, 8104, 8104], "element": elements, "wave_age": [*before, *reversed(now)]}
+    )
     assert same_wave(course, quarter=8104) is same
