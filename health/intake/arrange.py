@@ -15,6 +15,7 @@ from health.intake.columns.quarters import read_quarter
 from health.intake.headers import fold, match
 from health.intake.kinds.surveys import arrange_answers
 from health.intake.known import Known
+from health.intake.layout.shapes import blank
 from health.intake.questions import Choices
 from health.intake.read import Table
 from health.intake.refusing import listed, shown
@@ -69,7 +70,7 @@ def _with_constants(table: Table, kind: Kind, constants: Mapping[str, str]) -> T
     for name, text in constants.items():
         if name in places:
             own = frame.iloc[:, places[name]]
-            frame.isetitem(places[name], own.where(own.str.strip() != "", text).to_numpy())
+            frame.isetitem(places[name], own.where(~blank(own), text).to_numpy())
         else:
             frame.insert(frame.shape[1], name, pd.Series(text, index=frame.index, dtype="str"), allow_duplicates=True)
             headers.append(name)
@@ -116,7 +117,7 @@ def _melted(table: Table, columns: Sequence[int], *, header: str, texts: Mapping
     shown_as = list(table.shown or table.frame.columns)
     kept = [place for place in range(table.frame.shape[1]) if place not in columns]
     frame = table.frame
-    given = np.column_stack([(frame.iloc[:, place].str.strip() != "").to_numpy(dtype=bool) for place in columns])
+    given = np.column_stack([~blank(frame.iloc[:, place]) for place in columns])
     rows, at = np.nonzero(given)
     long = frame.iloc[rows, kept].copy()
     headers = np.array([texts[place] for place in columns], dtype=object)[at]

@@ -20,6 +20,7 @@ from health.intake.kinds.definitions import ITEMS, KPIS, notices_about_names
 from health.intake.kinds.register import PARTNERSHIPS
 from health.intake.kinds.values import VALUES
 from health.intake.known import Known
+from health.intake.layout.shapes import blank
 from health.intake.questions import Choices, Question
 from health.intake.read import Table
 from health.intake.refusing import shown
@@ -245,7 +246,7 @@ def _has_surplus(table: Table) -> Flags:
     last = max((place for place, header in enumerate(headers) if header), default=-1)
     flags = np.zeros(len(table.frame), dtype=bool)
     for place in range(last + 1, len(headers)):
-        flags |= (table.frame.iloc[:, place].str.strip() != "").to_numpy(dtype=bool)
+        flags |= ~blank(table.frame.iloc[:, place])
     return flags
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from health.errors import FileRefused, Message, message
 from health.intake.layout.exports import straighten
 from health.intake.layout.find import Layout, lay_out
+from health.intake.layout.shapes import blank
 from health.intake.layout.strange_headers import about_headers
 from health.intake.limits import LIMITS, Limits
 from health.intake.questions import Answers, LeftOut, Question
@@ -252,12 +253,12 @@ def _require_small(data: bytes, name: str, *, limits: Limits) -> None:
 
 
 def _blank_rows(cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    blank = np.ones(len(cells), dtype=bool)
+    found = np.ones(len(cells), dtype=bool)
     for place in range(cells.shape[1]):
-        if not blank.any():
+        if not found.any():
             break
-        blank &= (cells[place].str.strip() == "").to_numpy(dtype=bool)
-    return blank
+        found &= blank(cells[place])
+    return found
 
 
 def _require_short_cells(cells: pd.DataFrame, name: str, *, limits: Limits) -> None:
@@ -280,7 +281,7 @@ def _under_header(layout: Layout) -> pd.DataFrame:
     headers = [str(header).strip().strip(_UNSEEN).strip() for header in layout.header]
     headers += [""] * (layout.cells.shape[1] - len(headers))
     rows = layout.cells
-    used = [place for place, header in enumerate(headers) if header or bool((rows[place].str.strip() != "").any())]
+    used = [place for place, header in enumerate(headers) if header or not blank(rows[place]).all()]
     used = [place for place in used if place < rows.shape[1]]
     frame = rows[used]
     frame.columns = pd.Index([headers[place] for place in used], dtype=object)

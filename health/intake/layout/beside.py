@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from health.errors import message
 from health.intake.layout.heading import is_header
-from health.intake.layout.shapes import shape_of
+from health.intake.layout.shapes import blank, shape_of
 from health.intake.layout.sheet import SAMPLED, Sheet
-from health.intake.questions import Question
 from health.intake.refusing import shown
 
 _FEWEST_COLUMNS, _FEWEST_ROWS, _LOOKED_AT = 2, 2, 8
@@ -33,8 +32,7 @@ def leave_tables_beside(sheet: Sheet, header: list[str]) -> list[str]:
             "that all belong together",
             found=shown(", ".join(_said(names[start:]) or _said(_first_filled(sheet, start)))),
         )
-        if sheet.answers.rows is None:
-            sheet.questions.append(Question("second_table", sentence, "rows", {"first": "first", "all": "all"}))
+        sheet.ask_about_second_table(sentence)
         sheet.leave_out(np.flatnonzero(~_filled(sheet, range(end))), "second table")
         sheet.keep_columns(end)
         return header[:end]
@@ -55,7 +53,7 @@ def _filled(sheet: Sheet, places: Sequence[int]) -> npt.NDArray[np.bool_]:
     """Say of each row whether any of some columns is filled."""
     found = np.zeros(len(sheet.cells), dtype=bool)
     for at in places:
-        found |= (sheet.cells.iloc[:, at].str.strip() != "").to_numpy(dtype=bool)
+        found |= ~blank(sheet.cells.iloc[:, at])
     return found
 
 

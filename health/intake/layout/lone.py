@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.errors import Message, message
-from health.intake.layout.shapes import shape_of
+from health.intake.layout.shapes import blank, shape_of
 from health.intake.questions import Question
 from health.intake.refusing import shown
 
@@ -24,7 +24,7 @@ def questions_about_lone_cells(cells: pd.DataFrame) -> list[Question]:
     others = cells[filled != 1]
     if not lone.size or len(others) < max(_FEWEST_ROWS, lone.size):
         return []
-    always = [at for at in range(cells.shape[1]) if not bool(_blank(others.iloc[:, at]).any())]
+    always = [at for at in range(cells.shape[1]) if not bool(blank(others.iloc[:, at]).any())]
     asked: list[Question] = []
     for place in lone[:_MOST].tolist():
         at, said = next((at, str(cell)) for at, cell in enumerate(cells.iloc[place]) if str(cell).strip())
@@ -47,9 +47,5 @@ def _filled(cells: pd.DataFrame) -> npt.NDArray[np.int64]:
     for at in range(cells.shape[1]):
         if not (found < _FEWEST_LACKING).any():
             break
-        found += ~_blank(cells.iloc[:, at])
+        found += ~blank(cells.iloc[:, at])
     return found
-
-
-def _blank(column: pd.Series[str]) -> npt.NDArray[np.bool_]:
-    return (column.str.strip() == "").to_numpy(dtype=bool)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from health.errors import message
-from health.intake.layout.shapes import shape_of
+from health.intake.layout.shapes import blank, shape_of
 from health.intake.layout.sheet import SAMPLED, Sheet
 from health.intake.questions import Question
 from health.intake.refusing import shown
@@ -46,29 +45,29 @@ def _leading(cells: pd.DataFrame, header: Sequence[str]) -> list[int]:
     before = np.ones(len(cells), dtype=bool)
     for at in [at for at, name in enumerate(header) if name.strip()][:_LEADING]:
         # Where groups are of several rows, the first of many rows show it.
-        if not _blank(cells.iloc[:SAMPLED, at]).any():
+        if not blank(cells.iloc[:SAMPLED, at]).any():
             break
-        blank = _blank(cells.iloc[:, at])
-        if blank[0] or blank.mean() < _LEAST_BLANK or bool((blank & ~before).any()):
+        empty = blank(cells.iloc[:, at])
+        if empty[0] or empty.mean() < _LEAST_BLANK or bool((empty & ~before).any()):
             break
         found.append(at)
-        before = blank
+        before = empty
     return found
 
 
 def _are_groups(cells: pd.DataFrame, places: Sequence[int]) -> bool:
     """Say whether the first column names groups whose rows have, beside it, words that other groups repeat."""
-    blank = _blank(cells.iloc[:, places[0]])
-    names = cells.iloc[:, places[0]][~blank]
+    empty = blank(cells.iloc[:, places[0]])
+    names = cells.iloc[:, places[0]][~empty]
     others = [at for at in range(cells.shape[1]) if at not in places and _is_key(cells.iloc[:, at])]
     if len(names) < _FEWEST_GROUPS or names.str.strip().duplicated().any() or not others:
         return False
     keys = pd.DataFrame({str(at): cells.iloc[:, at] for at in others})
     # What is filled in the same rows as the first column names the group too, and not the rows in it.
     for at in places[1:]:
-        if bool((_blank(cells.iloc[:, at]) != blank).any()):
+        if bool((blank(cells.iloc[:, at]) != empty).any()):
             keys[str(at)] = _filled_down(cells.iloc[:, at])
-    group = pd.Series(np.cumsum(~blank), index=cells.index)
+    group = pd.Series(np.cumsum(~empty), index=cells.index)
     repeated = keys.duplicated(keep=False)
     within = keys.assign(group=group).duplicated()
     return not bool(within.any()) and float(repeated.mean()) >= _SHARE_REPEATED
@@ -77,12 +76,8 @@ def _are_groups(cells: pd.DataFrame, places: Sequence[int]) -> bool:
 def _is_key(column: pd.Series[str]) -> bool:
     """Say whether a column is filled in every row, and with words, quarters or days."""
     shapes = {shape_of(cell) for cell in column.iloc[:SAMPLED].tolist()}
-    return shapes <= {"words", "quarter", "day"} and not bool(_blank(column).any())
-
-
-def _blank(column: pd.Series[str]) -> npt.NDArray[np.bool_]:
-    return (column.str.strip() == "").to_numpy(dtype=bool)
+    return shapes <= {"words", "quarter", "day"} and not bool(blank(column).any())
 
 
 def _filled_down(column: pd.Series[str]) -> pd.Series[str]:
-    return column.where(~_blank(column)).ffill().astype("str")
+    return column.where(~blank(column)).ffill().astype("str")

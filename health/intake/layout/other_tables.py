@@ -9,7 +9,6 @@ import numpy as np
 from health.errors import message
 from health.intake.layout.heading import is_other_table, repeats
 from health.intake.layout.sheet import Sheet
-from health.intake.questions import Question
 
 TAIL = 30
 _TITLE_CELLS = 3
@@ -42,8 +41,7 @@ def _second_table(sheet: Sheet, header: Sequence[str]) -> None:
         row=sheet.number(first),
         last=sheet.number(len(sheet.cells) - 1),
     )
-    if sheet.answers.rows is None:
-        sheet.questions.append(Question("second_table", sentence, "rows", {"first": "first", "all": "all"}))
+    sheet.ask_about_second_table(sentence)
     sheet.leave_out(np.arange(first, len(sheet.cells)), "second table")
 
 
@@ -63,7 +61,6 @@ def _narrower_table(sheet: Sheet) -> None:
                 row=int(numbers[place]),
                 last=int(numbers[-1]),
             )
-            if sheet.answers.rows is None:
-                sheet.questions.append(Question("second_table", sentence, "rows", {"first": "first", "all": "all"}))
+            sheet.ask_about_second_table(sentence)
             sheet.leave_out(np.arange(place, len(numbers)), "second table")
             return

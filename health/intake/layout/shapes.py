@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
 _SHAPES = (
     ("blank", re.compile(r"\s*")),
     (
@@ -22,6 +26,11 @@ _YEAR = re.compile(r"\s*(?:19|20|21)\d{2}\s*")
 
 SPECIFIC = frozenset({"number", "day", "quarter", "time", "link"})
 """The shapes that a header does not have."""
+
+
+def blank(column: pd.Series[str]) -> npt.NDArray[np.bool_]:
+    """Say of each cell of a column whether it says nothing."""
+    return (column.str.strip() == "").to_numpy(dtype=bool)
 
 
 def shape_of(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from health.errors import Message
 from health.intake.questions import Answers, LeftOut, Question
 from health.intake.text.records import Records
 
@@ -70,3 +71,8 @@ class Sheet:
         """Ask what was not yet agreed to."""
         if question.code not in self.answers.agreed:
             self.questions.append(question)
+
+    def ask_about_second_table(self, sentence: Message) -> None:
+        """Ask whether what was left out as a table of its own belongs to the first, unless that was answered."""
+        if self.answers.rows is None:
+            self.questions.append(Question("second_table", sentence, "rows", {"first": "first", "all": "all"}))

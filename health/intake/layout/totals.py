@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from health.intake.columns.numbers import MISSING
-from health.intake.layout.shapes import shape_of
+from health.intake.layout.shapes import blank, shape_of
 
 _WORD = (
     r"(?:(?:grand|overall|column)\s+|sub[- ]?)?(?:totals?|jumlah|sum|summe|gesamt|gesamtsumme|gesamtergebnis|averages?|"
@@ -96,7 +96,7 @@ def _always_named(cells: pd.DataFrame) -> list[int]:
     sample = cells.iloc[:_SAMPLED]
     places = range(cells.shape[1])
     worded = [at for at in places if any(not _is_sum(str(cell).strip()) for cell in sample.iloc[:, at])]
-    return [at for at in worded if not bool(_blank(cells, at).any())]
+    return [at for at in worded if not bool(blank(cells.iloc[:, at]).any())]
 
 
 def _shared(cells: pd.DataFrame) -> dict[int, str]:
@@ -108,9 +108,5 @@ def _shared(cells: pd.DataFrame) -> dict[int, str]:
 def _lack_any(cells: pd.DataFrame, places: list[int]) -> npt.NDArray[np.bool_]:
     lack = np.zeros(len(cells), dtype=bool)
     for at in places:
-        lack |= _blank(cells, at)
+        lack |= blank(cells.iloc[:, at])
     return lack
-
-
-def _blank(cells: pd.DataFrame, at: int) -> npt.NDArray[np.bool_]:
-    return (cells.iloc[:, at].str.strip() == "").to_numpy(dtype=bool)
